@@ -1,0 +1,169 @@
+"""Record what happened to the fakes of one test, in order, across all of them."""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from collections.abc import Iterator
+from types import CodeType
+from typing import Any
+
+from netra_fakes._spec import Location
+
+next_order = itertools.count(1).__next__
+"""Give the next place in the one order of the process (`itertools.count` is atomic in CPython)."""
+
+
+class CallRecord:
+    """One call of a fake's method.
+
+    Attributes:
+        order: Place among everything recorded in this process.
+        method: Name of the method, dotted where the call was on a child's child.
+        args: Positional arguments as given (or their snapshot).
+        kwargs: Keyword arguments as given (or their snapshot).
+        awaited: None for a sync method; else whether the coroutine has been awaited.
+        code: Code object of the caller, None where it is not known.
+        line: Line of the call in that code.
+    """
+
+    __slots__ = ("args", "awaited", "code", "kwargs", "line", "method", "order")
+
+    def __init__(
+        self,
+        order: int,
+        method: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        awaited: bool | None,
+        code: CodeType | None,
+        line: int,
+    ) -> None:
+        self.order = order
+        self.method = method
+        self.args = args
+        self.kwargs = kwargs
+        self.awaited = awaited
+        self.code = code
+        self.line = line
+
+    @property
+    def location(self) -> Location | None:
+        """Where the call stands in the source."""
+        return Location(self.code.co_filename, self.line) if self.code else None
+
+
+class ViolationRecord:
+    """One violation: the error, and where it was raised from. The verdict asks who saw it."""
+
+    __slots__ = ("error", "location", "order")
+
+    def __init__(self, order: int, error: Exception, location: Location | None) -> None:
+        self.order = order
+        self.error = error
+        self.location = location
+
+
+class StubRecord:
+    """One stub: which method it is for, where it was set, and how often it answered a call."""
+
+    __slots__ = ("is_lenient", "location", "method", "order", "uses")
+
+    def __init__(self, order: int, method: str, location: Location | None) -> None:
+        self.order = order
+        self.method = method
+        self.location = location
+        self.uses = 0
+        self.is_lenient = False
+
+
+class FakeRecord:
+    """What one fake went through. The fake holds it, and the journal while it keeps the test."""
+
+    __slots__ = (
+        "__weakref__", "calls", "class_name", "code", "epoch", "line", "name", "order", "stubs",
+        "target",
+    )  # fmt: skip
+
+    def __init__(
+        self, name: str, class_name: str, target: str, code: CodeType | None, line: int
+    ) -> None:
+        self.order = next_order()
+        self.name = name
+        self.class_name = class_name
+        self.target = target
+        self.code = code
+        self.line = line
+        self.calls: list[CallRecord] = []
+        self.stubs: list[StubRecord] = []
+        self.epoch = 0
+
+    @property
+    def location(self) -> Location | None:
+        """Where the fake was made."""
+        return Location(self.code.co_filename, self.line) if self.code else None
+
+
+class Journal:
+    """All fakes of the present test.
+
+    The pytest plugin opens an epoch for each test and keeps every fake that is made or called in
+    it. Outside a test run the journal holds weak references, so it keeps nothing alive.
+
+    Attributes:
+        epoch: Number of the present epoch; a fake's record joins at its first use in it.
+        is_keeping: Whether records are held strongly.
+        start: Order at which the epoch began; what lies before it belongs to another test.
+        violations: What broke a spec in this epoch.
+    """
+
+    def __init__(self) -> None:
+        self.epoch = 1
+        self.is_keeping = False
+        self.start = 0
+        self.violations: list[ViolationRecord] = []
+        self._kept: list[FakeRecord] = []
+        self._alive: weakref.WeakSet[FakeRecord] = weakref.WeakSet()
+
+    def open(self) -> None:
+        """Begin an epoch: forget what the last one kept, and keep what joins from now on."""
+        self.close()
+        self.is_keeping = True
+
+    def close(self) -> None:
+        """End the epoch, so that nothing of it is kept alive or seen by the next."""
+        self.epoch += 1
+        self.start = next_order()
+        self.is_keeping = False
+        self.violations = []
+        self._kept = []
+        self._alive = weakref.WeakSet()
+
+    def join(self, record: FakeRecord) -> None:
+        """Take up a fake's record in this epoch; called at its making and first use in an epoch."""
+        record.epoch = self.epoch
+        if self.is_keeping:
+            self._kept.append(record)
+        else:
+            self._alive.add(record)
+
+    def add_violation(self, error: Exception, location: Location | None) -> None:
+        """Note a violation at the moment it is raised, since it may be swallowed on its way."""
+        if self.is_keeping:
+            self.violations.append(ViolationRecord(next_order(), error, location))
+
+    @property
+    def fakes(self) -> list[FakeRecord]:
+        """The fakes made or used in this epoch, in the order of their making."""
+        return sorted((*self._kept, *self._alive), key=lambda record: record.order)
+
+    def calls(self) -> Iterator[tuple[FakeRecord, CallRecord]]:
+        """Every call of this epoch, in order, with the fake that it was made on."""
+        pairs = [
+            (fake, call) for fake in self.fakes for call in fake.calls if call.order > self.start
+        ]
+        return iter(sorted(pairs, key=lambda pair: pair[1].order))
+
+
+JOURNAL = Journal()
+"""The process's journal. One test runs at a time in a process, so there is one."""
