@@ -27,8 +27,8 @@ _ABC_ALIASES = frozenset(
 def canonical_name(dotted: str) -> str:
     """Return the one spelling of a qualified name: builtins bare, `typing` aliases resolved.
 
-    >>> canonical_name("typing.List"), canonical_name("typing.Mapping"), canonical_name("builtins.int")
-    ('list', 'collections.abc.Mapping', 'int')
+    >>> canonical_name("typing.List"), canonical_name("typing.Mapping")
+    ('list', 'collections.abc.Mapping')
     """
     module, _, name = dotted.rpartition(".")
     if module == "typing_extensions":

@@ -113,7 +113,7 @@ def read_settings(start: Path) -> Settings:
 def _load_table(path: Path) -> dict[str, Any]:
     if sys.version_info >= (3, 11):
         import tomllib
-    else:  # pytest brings tomli where the standard library has no TOML reader
+    else:  # pragma: no cover - pytest brings tomli where the standard library has no TOML reader
         import tomli as tomllib
     try:
         tables = tomllib.loads(path.read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""Describe a real class as frozen, JSON-safe data: the hub that fakes, contract and audit all read."""
+"""Describe a real class as frozen, JSON-safe data, the hub of fakes, contract and audit."""
 
 from __future__ import annotations
 
