@@ -29,6 +29,10 @@ class SpecNotFoundError(NetraFakesError, ImportError):
         self.near_matches = near_matches
 
 
+class NotAFakeError(NetraFakesError, TypeError):
+    """`stub()`, `on()` or `control()` was given something that is no fake or no method of one."""
+
+
 class ConfigurationError(NetraFakesError, ValueError):
     """A setting, role or command line that cannot be understood."""
 
