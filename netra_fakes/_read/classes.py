@@ -1,0 +1,185 @@
+"""Tell what sort of class one is, how it is called, and what its decorators generated."""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import typing_extensions
+
+from netra_fakes._read.attributes import (
+    annotations_of,
+    dataclass_fields,
+    is_pydantic,
+    is_typed_dict,
+)
+from netra_fakes._read.callables import Method, find_method
+from netra_fakes._read.enums import is_enum
+from netra_fakes._read.lookup import find_static, mro_of, namespace_of
+from netra_fakes._spec import Category
+
+_PROTOCOLS: tuple[object, ...] = (typing.Protocol, typing_extensions.Protocol)
+_TYPING_MODULES = frozenset({"typing", "typing_extensions"})
+
+
+def category_of(cls: type) -> Category:
+    """Return what sort of class one is."""
+    if is_enum(cls):
+        return "enum"
+    if is_typed_dict(cls):
+        return "typed_dict"
+    if is_pydantic(cls):
+        return "pydantic"
+    if any(dataclass_fields(owner) or "__dataclass_fields__" in namespace_of(owner)
+           for owner in mro_of(cls)):  # fmt: skip
+        return "dataclass"
+    if tuple in mro_of(cls) and find_static(cls, "_fields") is not None:
+        return "named_tuple"
+    return "protocol" if is_protocol(cls) else "class"
+
+
+def is_protocol(cls: type) -> bool:
+    """Whether a class is itself a Protocol, not only a class that implements one."""
+    bases = type.__dict__["__bases__"].__get__(cls)
+    return any(base in _PROTOCOLS for base in bases)
+
+
+def is_open_class(cls: type) -> bool:
+    """Whether instances may have names that no reader can see."""
+    if find_static(cls, "__getattr__") is not None:
+        return not is_pydantic(cls) or _allows_extra(cls)
+    if is_pydantic(cls):
+        return _allows_extra(cls)
+    found = find_static(cls, "__getattribute__")
+    if found is not None and isinstance(found[0], types.FunctionType):
+        return True
+    return any(
+        isinstance(function, types.FunctionType) and _sets_computed_names(function)
+        for name in ("__init__", "__new__", "__post_init__")
+        if (function := (find_static(cls, name) or (None,))[0]) is not None
+    )
+
+
+def _allows_extra(cls: type) -> bool:
+    config = find_static(cls, "model_config")
+    return config is not None and isinstance(config[0], dict) and config[0].get("extra") == "allow"
+
+
+def _sets_computed_names(function: types.FunctionType) -> bool:
+    """Whether a constructor sets attributes under computed names; its source is read only then."""
+    if not {"setattr", "__dict__", "vars"} & set(function.__code__.co_names):
+        return False
+    from netra_fakes._read.instances import sets_computed_names
+
+    return sets_computed_names(function)
+
+
+def find_constructor(cls: type) -> tuple[Method, type] | None:
+    """Return how a class is called, with the class of the MRO that says so.
+
+    The first of `__init__` and `__new__` in the MRO counts, `__init__` where one class has both.
+    A `__signature__` in the class itself (pydantic) comes before them. None where nothing tells.
+    """
+    stated = _stated_signature(cls)
+    if stated is not None:
+        return Method(_with_signature(stated), "static"), cls
+    for owner in mro_of(cls):
+        namespace = namespace_of(owner)
+        for name in ("__init__", "__new__"):
+            if name not in namespace or owner is object or _is_typing_stub(namespace[name]):
+                continue
+            method = find_method(namespace[name])
+            if method is not None:
+                bound = Method(method.function, "instance", method.preset, method.keywords)
+                return bound, owner
+    return Method(_takes_nothing, "static"), cls
+
+
+def _takes_nothing() -> None:
+    """Stand for the constructor that a class without `__init__` has."""
+
+
+def _is_typing_stub(raw: object) -> bool:
+    """Whether an `__init__` or `__new__` is the one that `Protocol` or `Generic` puts there."""
+    return getattr(raw, "__module__", None) in _TYPING_MODULES
+
+
+def _with_signature(signature: inspect.Signature) -> types.FunctionType:
+    def constructor() -> None: ...
+
+    constructor.__signature__ = signature  # type: ignore[attr-defined]
+    return constructor
+
+
+def _stated_signature(cls: type) -> inspect.Signature | None:
+    """Return a signature that is no function's: of an enum, a TypedDict, a pydantic model."""
+    if is_enum(cls):
+        value = inspect.Parameter("value", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        return inspect.Signature([value])
+    if is_typed_dict(cls):
+        return _typed_dict_signature(cls)
+    stated = namespace_of(cls).get("__signature__")
+    if stated is not None and is_pydantic(cls) and not isinstance(stated, inspect.Signature):
+        stated = _pydantic_signature(cls, stated)
+    return stated if isinstance(stated, inspect.Signature) else None
+
+
+def _pydantic_signature(cls: type, descriptor: Any) -> object:
+    """Ask pydantic's own lazy attribute, which runs no code of the model."""
+    try:
+        return descriptor.__get__(None, cls)
+    except Exception:  # a model that is not fully defined yet
+        return None
+
+
+def _typed_dict_signature(cls: type) -> inspect.Signature:
+    required = namespace_of(cls).get("__required_keys__", frozenset())
+    annotations: Mapping[str, object] = annotations_of(cls)
+    return inspect.Signature(
+        [
+            inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=inspect.Parameter.empty if name in required else ...,
+                annotation=annotation,
+            )
+            for name, annotation in annotations.items()
+            if name.isidentifier()
+        ]
+    )
+
+
+@lru_cache(maxsize=1)
+def _machinery() -> frozenset[str]:
+    return frozenset({"__init_subclass__", "__class_getitem__", "__subclasshook__"})
+
+
+def generated_names(cls: type) -> frozenset[str]:
+    """Return the methods of a class that no source shows: a dataclass decorator's, typing's."""
+    names = set(_machinery())
+    for owner in mro_of(cls)[:-1]:
+        if owner in _PROTOCOLS or owner is typing.Generic:
+            continue
+        namespace = namespace_of(owner)
+        for name in _GENERATED:
+            raw = namespace.get(name)
+            if isinstance(raw, types.FunctionType) and _is_generated(raw):
+                names.add(name)
+    return frozenset(names)
+
+
+_GENERATED = (
+    "__init__", "__repr__", "__eq__", "__ne__", "__hash__", "__lt__", "__le__", "__gt__", "__ge__",
+    "__setattr__", "__delattr__", "__getstate__", "__setstate__", "__replace__", "__new__",
+    "_make", "_replace", "_asdict", "__getnewargs__", "_no_init_or_replace_init",
+)  # fmt: skip
+
+
+def _is_generated(function: types.FunctionType) -> bool:
+    return function.__code__.co_filename.startswith("<") or function.__module__ in (
+        "dataclasses", "typing", "typing_extensions", "attr._make",
+    )  # fmt: skip

@@ -1,0 +1,98 @@
+"""Tell what the type variables of a generic class stand for in a subclass or an alias of it."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from typing import Any, cast
+
+import typing_extensions
+
+from netra_fakes._interface import UNKNOWN
+from netra_fakes._read.lookup import mro_of, namespace_of
+from netra_fakes._read.scope import rebuild
+
+Substitution = Mapping[Any, object]
+"""{type variable: the type that it stands for}."""
+
+_VARIABLES: tuple[type, ...] = (
+    typing.TypeVar,
+    typing.ParamSpec,
+    typing_extensions.TypeVar,
+    typing_extensions.ParamSpec,
+    type(typing_extensions.TypeVarTuple("_Ts")),
+)
+
+
+def parameters_of(cls: type) -> tuple[Any, ...]:
+    """Return the type variables of a generic class, in order."""
+    found = namespace_of(cls).get("__parameters__", ())
+    return found if isinstance(found, tuple) else ()
+
+
+def read_substitutions(cls: type, arguments: tuple[object, ...] = ()) -> dict[type, Substitution]:
+    """Return what type variables stand for in the methods of each class of the MRO.
+
+    Args:
+        cls: The class that a fake is built from.
+        arguments: Those of the alias, as in `Repo[Engine]`.
+    """
+    found: dict[type, Substitution] = {}
+    own = dict(zip(parameters_of(cls), arguments, strict=False)) if arguments else {}
+    _follow_bases(cls, own, found)
+    return found
+
+
+def _follow_bases(cls: type, own: Substitution, found: dict[type, Substitution]) -> None:
+    if cls in found and not own:
+        return
+    found[cls] = own
+    for base in namespace_of(cls).get("__orig_bases__", ()):
+        origin = typing.get_origin(base)
+        if isinstance(origin, type) and origin in mro_of(cls) and origin is not cls:
+            given = (substitute(argument, own) for argument in typing.get_args(base))
+            _follow_bases(origin, dict(zip(parameters_of(origin), given, strict=False)), found)
+    for base in type.__dict__["__bases__"].__get__(cls):
+        if base not in found:
+            _follow_bases(cast(type, base), {}, found)
+
+
+def substitute(annotation: object, meaning: Substitution) -> object:
+    """Put types in the place of type variables; keep those that mean nothing here."""
+    if isinstance(annotation, _VARIABLES):
+        return meaning.get(annotation, annotation)
+    if isinstance(annotation, list):
+        return [substitute(item, meaning) for item in annotation]
+    origin = typing.get_origin(annotation)
+    if origin is None or origin in (typing.Literal, typing_extensions.Literal):
+        return annotation
+    arguments = typing.get_args(annotation)
+    changed = tuple(substitute(argument, meaning) for argument in arguments)
+    if all(new is old for new, old in zip(changed, arguments, strict=True)):
+        return annotation
+    return rebuild(annotation, origin, changed)
+
+
+def close(annotation: object) -> object:
+    """Put its bound, else `Any`, in the place of each type variable that is still open."""
+    if isinstance(annotation, _VARIABLES):
+        return _bound(annotation)
+    closed = substitute(annotation, _Bounds())
+    return UNKNOWN if closed is Any else closed
+
+
+def _bound(variable: Any) -> object:
+    bound = getattr(variable, "__bound__", None)
+    if bound is None or isinstance(bound, typing.ForwardRef):
+        return UNKNOWN
+    return bound
+
+
+class _Bounds(dict[Any, object]):
+    """A substitution that knows every variable by its bound."""
+
+    def get(self, key: Any, default: object = None) -> object:
+        if not isinstance(key, (typing.TypeVar, typing_extensions.TypeVar)):
+            return default
+        bound = _bound(key)
+        return Any if bound is UNKNOWN else bound

@@ -1,0 +1,457 @@
+"""Hold what is known of a real class, function or module, each part read when it is first asked."""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Generic, TypeVar
+
+from netra_fakes._interface import UNKNOWN
+from netra_fakes._read.attributes import (
+    Attribute,
+    attribute_names,
+    find_attribute,
+    is_hidden,
+    resolve_attribute,
+)
+from netra_fakes._read.callables import Method, find_method, read_signature, source_function
+from netra_fakes._read.classes import (
+    category_of,
+    find_constructor,
+    generated_names,
+    is_open_class,
+)
+from netra_fakes._read.generics import Substitution, close, read_substitutions, substitute
+from netra_fakes._read.instances import InstanceAttributes, read_instance_attributes
+from netra_fakes._read.lookup import (
+    MISSING,
+    find_static,
+    module_namespace,
+    module_of,
+    mro_of,
+    namespace_of,
+    qualname_of,
+)
+from netra_fakes._read.methods import (
+    Callee,
+    build_method_spec,
+    read_kind,
+    read_parameter_types,
+    read_result,
+)
+from netra_fakes._read.scope import Scope
+from netra_fakes._read.source import (
+    attribute_location,
+    class_location,
+    module_file,
+    relative_file,
+)
+from netra_fakes._read.texts import render_annotation, render_default, target_text
+from netra_fakes._spec import AttributeSpec, ClassSpec, Location, MethodKind, MethodSpec
+
+Spec = TypeVar("Spec", MethodSpec, AttributeSpec)
+
+
+class LazySpecs(Mapping[str, Spec], Generic[Spec]):
+    """Specs by name, each written when it is first asked for."""
+
+    __slots__ = ("_find", "_names", "_written")
+
+    def __init__(
+        self, names: Callable[[], Iterator[str]], find: Callable[[str], Spec | None]
+    ) -> None:
+        self._names = names
+        self._find = find
+        self._written: dict[str, Spec] = {}
+
+    def __getitem__(self, name: str) -> Spec:
+        known = self._written.get(name)
+        if known is None:
+            known = self._find(name) if isinstance(name, str) else None
+            if known is None:
+                raise KeyError(name)
+            self._written[name] = known
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        return self._names()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._names())
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+class LiveInterface:
+    """What a fake is built from, read from a real object; implements `_interface.Interface`.
+
+    One is made for each class and shared by all its fakes. Every answer is computed at its first
+    use and kept as long as the class still holds the object that it was read from.
+
+    Attributes:
+        real: The class, function or module.
+    """
+
+    __slots__ = ("__weakref__", "_kept", "_spec", "real")
+
+    def __init__(self, real: object) -> None:
+        self.real = real
+        self._spec: ClassSpec | None = None
+        self._kept: dict[tuple[str, str], tuple[object, Any]] = {}
+
+    @property
+    def spec(self) -> ClassSpec:
+        """The description, as data; its methods and attributes are written as they are asked."""
+        if self._spec is None:
+            self._spec = self._build_spec()
+        return self._spec
+
+    def original(self, name: str) -> object:
+        """Return the object that a member is at present, by static look-up, else MISSING.
+
+        A fake's recipe is right as long as this gives the identical object.
+        """
+        raise NotImplementedError
+
+    def callee(self, name: str) -> Callee | None:
+        """Return a method with what is needed to read it, None where there is none of that name.
+
+        The name "" stands for the constructor, or the function itself.
+        """
+        raise NotImplementedError
+
+    def attribute_type(self, name: str) -> object:
+        """Return the resolved type of a data attribute, UNKNOWN where nothing tells."""
+        raise NotImplementedError
+
+    def _build_spec(self) -> ClassSpec:
+        raise NotImplementedError
+
+    def kind(self, name: str) -> MethodKind | None:
+        """Return what a call of a method gives, None where there is no such method."""
+        return self._keep("kind", name, read_kind)
+
+    def signature(self, name: str) -> inspect.Signature | None:
+        """Return how a method is called on an instance: see `Interface.signature`."""
+        return self._keep("signature", name, lambda callee: read_signature(callee.method))
+
+    def parameter_types(self, name: str) -> dict[str, object]:
+        """Return the resolved annotations of a method's parameters."""
+        found = self._keep("types", name, read_parameter_types)
+        return {} if found is None else found
+
+    def answer_type(self, name: str) -> object:
+        """Return the resolved type of what a call gives, or of an attribute, or UNKNOWN."""
+        found = self._keep("answer", name, self._read_result)
+        if found is None:
+            found = self.attribute_type(name)
+        return UNKNOWN if found is Any else found
+
+    def _read_result(self, callee: Callee) -> object:
+        return read_result(callee)
+
+    def _keep(self, what: str, name: str, read: Callable[[Callee], Any]) -> Any:
+        """Return a fact of a method from the cache, as long as the method is the same object."""
+        original = self.original(name)
+        known = self._kept.get((what, name))
+        if known is not None and known[0] is original:
+            return known[1]
+        callee = self.callee(name)
+        if callee is None:
+            return None
+        found = read(callee)
+        self._kept[what, name] = (original, found)
+        return found
+
+
+class ClassInterface(LiveInterface):
+    """The interface of instances of a class."""
+
+    __slots__ = ("_arguments", "_instance", "_meanings", "cls")
+
+    def __init__(self, cls: type, arguments: tuple[object, ...] = ()) -> None:
+        super().__init__(cls)
+        self.cls = cls
+        self._arguments = arguments
+        self._instance: InstanceAttributes | None = None
+        self._meanings: dict[type, Substitution] | None = None
+
+    @property
+    def instance(self) -> InstanceAttributes:
+        """What making an instance assigns to it."""
+        if self._instance is None:
+            self._instance = read_instance_attributes(self.cls)
+        return self._instance
+
+    def original(self, name: str) -> object:
+        """Return the object that a member is at present, by static look-up, else MISSING."""
+        if not name:
+            name = "__init__"
+        found = find_static(self.cls, name)
+        return MISSING if found is None else found[0]
+
+    def callee(self, name: str) -> Callee | None:
+        """Return a method with what is needed to read it."""
+        if not name:
+            return self._constructor()
+        found = find_static(self.cls, name)
+        method = None if found is None else find_method(found[0])
+        if found is None or method is None:
+            return None
+        owner = found[1]
+        return Callee(
+            name, method, self._scope(owner, method), self._meaning(owner), target_text(owner)
+        )
+
+    def _constructor(self) -> Callee | None:
+        found = find_constructor(self.cls)
+        if found is None:
+            return None
+        method, owner = found
+        scope = self._scope(owner, method)
+        return Callee("__init__", method, scope, self._meaning(owner), target_text(owner))
+
+    def _read_result(self, callee: Callee) -> object:
+        return self.real if callee.name == "__init__" else read_result(callee)
+
+    def attribute(self, name: str) -> Attribute | None:
+        """Return what is known of a data attribute."""
+        if not name or is_hidden(name):
+            return None
+        if find_static(self.cls, name) is not None:
+            found = find_attribute(self.cls, name, InstanceAttributes())
+            if found is None or found.scope != "slot" or found.annotation is not MISSING:
+                return found
+        return find_attribute(self.cls, name, self.instance)
+
+    def attribute_type(self, name: str) -> object:
+        """Return the resolved type of a data attribute, UNKNOWN where nothing tells."""
+        attribute = self.attribute(name)
+        if attribute is None:
+            return UNKNOWN
+        resolved = resolve_attribute(attribute, self._attribute_scope(attribute))
+        return close(substitute(resolved, self._meaning(attribute.owner)))
+
+    def _meaning(self, owner: type) -> Substitution:
+        if self._meanings is None:
+            self._meanings = read_substitutions(self.cls, self._arguments)
+        return self._meanings.get(owner, {})
+
+    def _scope(self, owner: type, method: Method) -> Scope:
+        function = source_function(method.function)
+        return _scope_of(function, owner)
+
+    def _attribute_scope(self, attribute: Attribute) -> Scope:
+        return _scope_of(attribute.function, attribute.owner)
+
+    def _method_names(self) -> Iterator[str]:
+        generated = generated_names(self.cls)
+        seen: dict[str, None] = {}
+        for owner in mro_of(self.cls)[:-1]:
+            seen.update(dict.fromkeys(namespace_of(owner)))
+        for name in seen:
+            if name not in generated and self.callee(name) is not None:
+                yield name
+
+    def _method_spec(self, name: str) -> MethodSpec | None:
+        if name in generated_names(self.cls):
+            return None
+        callee = self.callee(name) if name else None
+        return None if callee is None else build_method_spec(callee)
+
+    def _attribute_spec(self, name: str) -> AttributeSpec | None:
+        attribute = self.attribute(name)
+        if attribute is None:
+            return None
+        scope = self._attribute_scope(attribute)
+        told, value = attribute.annotation, attribute.value
+        return AttributeSpec(
+            name=name,
+            scope=attribute.scope,
+            annotation=None if told is MISSING else _attribute_text(told, scope),
+            value=None if value is MISSING else _value_text(value),
+            writable=attribute.writable,
+            awaitable=attribute.awaitable,
+            defined_in=target_text(attribute.owner),
+            location=_attribute_place(attribute, name),
+        )
+
+    def _build_spec(self) -> ClassSpec:
+        cls = self.cls
+        constructor = self._constructor()
+        bases = namespace_of(cls).get("__orig_bases__") or type.__dict__["__bases__"].__get__(cls)
+        scope = Scope(module_of(cls), classes=(cls,))
+        return ClassSpec(
+            module=module_of(cls),
+            qualname=qualname_of(cls),
+            category=category_of(cls),
+            bases=tuple(
+                render_annotation(base, scope.qualify) for base in bases if base is not object
+            ),
+            mro=tuple(target_text(base) for base in mro_of(cls)[1:-1]),
+            constructor=None if constructor is None else build_method_spec(constructor),
+            methods=LazySpecs(self._method_names, self._method_spec),
+            attributes=LazySpecs(lambda: attribute_names(cls, self.instance), self._attribute_spec),
+            is_open=is_open_class(cls),
+            location=class_location(cls),
+        )
+
+
+class FunctionInterface(LiveInterface):
+    """The interface of a function, or of anything that is called as one."""
+
+    __slots__ = ()
+
+    def original(self, name: str) -> object:
+        """Return the function itself for the name ""."""
+        return MISSING if name else self.real
+
+    def callee(self, name: str) -> Callee | None:
+        """Return the function with what is needed to read it."""
+        if name:
+            return None
+        found = find_method(self.real) or Method(self.real, "static")
+        method = Method(found.function, "static", found.preset, found.keywords)
+        function = source_function(method.function)
+        return Callee(_function_name(self.real), method, _scope_of(function, None), {})
+
+    def attribute_type(self, name: str) -> object:
+        """Return UNKNOWN: what is put on a function says nothing of its call."""
+        return UNKNOWN
+
+    def _build_spec(self) -> ClassSpec:
+        callee = self.callee("")
+        function = source_function(self.real)
+        call = None if callee is None else build_method_spec(callee)
+        return ClassSpec(
+            module=_function_module(self.real),
+            qualname=getattr(function, "__qualname__", _function_name(self.real)),
+            category="function",
+            constructor=call,
+            location=None if call is None else call.location,
+        )
+
+
+class ModuleInterface(LiveInterface):
+    """The interface of a module: its functions are the methods."""
+
+    __slots__ = ("module",)
+
+    def __init__(self, module: types.ModuleType) -> None:
+        super().__init__(module)
+        self.module = module
+
+    def original(self, name: str) -> object:
+        """Return what the module holds under a name at present."""
+        return module_namespace(self.module).get(name, MISSING) if name else MISSING
+
+    def callee(self, name: str) -> Callee | None:
+        """Return a function of the module with what is needed to read it."""
+        raw = self.original(name)
+        method = None if raw is MISSING else find_method(raw)
+        if method is None:
+            return None
+        method = Method(method.function, "static", method.preset, method.keywords)
+        return Callee(name, method, _scope_of(source_function(method.function), None), {})
+
+    def attribute_type(self, name: str) -> object:
+        """Return the type of a module's variable: as annotated, else of what it holds."""
+        value = self.original(name)
+        annotations = module_namespace(self.module).get("__annotations__", {})
+        if name in annotations:
+            return close(Scope(self.module.__name__).resolve(annotations[name]))
+        if value is MISSING or value is None:
+            return UNKNOWN
+        return type[value] if isinstance(value, type) else type(value)
+
+    def _attribute_spec(self, name: str) -> AttributeSpec | None:
+        if is_hidden(name) or self.callee(name) is not None:
+            return None
+        value = self.original(name)
+        annotations = module_namespace(self.module).get("__annotations__", {})
+        if value is MISSING and name not in annotations:
+            return None
+        told = annotations.get(name, MISSING)
+        scope = Scope(self.module.__name__)
+        return AttributeSpec(
+            name=name,
+            annotation=None if told is MISSING else _attribute_text(told, scope),
+            value=None if value is MISSING else _value_text(value),
+        )
+
+    def _names(self, *, methods: bool) -> Iterator[str]:
+        namespace = module_namespace(self.module)
+        for name in dict.fromkeys([*namespace, *namespace.get("__annotations__", {})]):
+            if methods:
+                if self.callee(name) is not None:
+                    yield name
+            elif self._attribute_spec(name) is not None:
+                yield name
+
+    def _method_spec(self, name: str) -> MethodSpec | None:
+        callee = self.callee(name) if name else None
+        return None if callee is None else build_method_spec(callee)
+
+    def _build_spec(self) -> ClassSpec:
+        name = module_namespace(self.module).get("__name__", "")
+        file = module_file(name)
+        return ClassSpec(
+            module=name,
+            qualname=name,
+            category="module",
+            methods=LazySpecs(lambda: self._names(methods=True), self._method_spec),
+            attributes=LazySpecs(lambda: self._names(methods=False), self._attribute_spec),
+            is_open="__getattr__" in module_namespace(self.module),
+            location=Location(relative_file(file, name), 1) if file else None,
+        )
+
+
+def _scope_of(function: types.FunctionType | None, owner: type | None) -> Scope:
+    classes = () if owner is None else (owner,)
+    if function is None:
+        return Scope("" if owner is None else module_of(owner), classes=classes)
+    namespace = function.__globals__
+    module = namespace.get("__name__", function.__module__)
+    return Scope(module, namespace, classes=classes, function=function)
+
+
+def _attribute_text(annotation: object, scope: Scope) -> str:
+    """Return the text of an attribute's annotation, `ClassVar` and `Final` opened."""
+    text = scope.text(annotation)
+    for wrapper in ("typing.ClassVar", "typing.Final"):
+        if text.startswith(f"{wrapper}["):
+            return text[len(wrapper) + 1 : -1]
+    return text
+
+
+def _value_text(value: object) -> str:
+    if hasattr(type(value), "_value_") or (typing.TYPE_CHECKING is None):  # pragma: no cover
+        return "..."
+    return "..." if value is ... else render_default(value)
+
+
+def _attribute_place(attribute: Attribute, name: str) -> Location | None:
+    if attribute.assignment is not None:
+        function = attribute.assignment.function
+        file = relative_file(function.__code__.co_filename, function.__module__)
+        return Location(file, attribute.assignment.line)
+    if attribute.function is not None:
+        from netra_fakes._read.source import function_location
+
+        return function_location(attribute.function)
+    return attribute_location(attribute.owner, name)
+
+
+def _function_name(function: object) -> str:
+    found = source_function(function)
+    name = found.__name__ if found is not None else getattr(function, "__name__", None)
+    return name if isinstance(name, str) else type(function).__name__
+
+
+def _function_module(function: object) -> str:
+    found = source_function(function)
+    module = found.__module__ if found is not None else getattr(function, "__module__", None)
+    return module if isinstance(module, str) else "builtins"

@@ -1,0 +1,80 @@
+"""Find the members of classes and modules without running any of their code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from types import ModuleType
+from typing import Any, Final, Literal, cast
+
+_MRO = type.__dict__["__mro__"].__get__
+_NAMESPACE = type.__dict__["__dict__"].__get__
+_MODULE_NAMESPACE = ModuleType.__dict__["__dict__"].__get__
+
+
+class Missing(Enum):
+    """The type of `MISSING`, so that checkers can narrow it."""
+
+    MISSING = "missing"
+
+
+MISSING: Final = Missing.MISSING
+"""Stands for what is not there, where None could be a value."""
+
+
+def mro_of(cls: type) -> tuple[type, ...]:
+    """Return the MRO of a class, whatever its metaclass makes of attribute access."""
+    return cast("tuple[type, ...]", _MRO(cls))
+
+
+def namespace_of(cls: type) -> Mapping[str, Any]:
+    """Return what the class itself defines, whatever its metaclass makes of attribute access."""
+    return cast("Mapping[str, Any]", _NAMESPACE(cls))
+
+
+def module_namespace(module: ModuleType) -> Mapping[str, Any]:
+    """Return the globals of a module, without a `__getattr__` of it or of its class."""
+    return cast("Mapping[str, Any]", _MODULE_NAMESPACE(module))
+
+
+def find_static(cls: type, name: str) -> tuple[object, type] | None:
+    """Return a class attribute as it stands in its `__dict__`, with the class that defines it.
+
+    `object` itself is left out: what every class has says nothing about this one.
+    """
+    for owner in _MRO(cls):
+        namespace = _NAMESPACE(owner)
+        if name in namespace:
+            return None if owner is object else (namespace[name], owner)
+    return None
+
+
+def has_static(cls: type, name: str) -> bool:
+    """Whether a class, or a base of it other than `object`, defines a name."""
+    return find_static(cls, name) is not None
+
+
+def annotations_of(cls: type) -> Mapping[str, object]:
+    """Return the annotations in the body of a class, as they stand, its bases' left out."""
+    found = namespace_of(cls).get("__annotations__")
+    return cast("Mapping[str, object]", found) if isinstance(found, dict) else {}
+
+
+def module_of(cls: type) -> str:
+    """Return the `__module__` of a class as text."""
+    found = type.__getattribute__(cls, "__module__")
+    return found if isinstance(found, str) else "builtins"
+
+
+def qualname_of(cls: type) -> str:
+    """Return the `__qualname__` of a class."""
+    return cast(str, type.__dict__["__qualname__"].__get__(cls))
+
+
+def find_in_instance(value: object, name: str) -> object | Literal[Missing.MISSING]:
+    """Return what the `__dict__` of an object holds under a name, without its own look-up."""
+    try:
+        namespace = object.__getattribute__(value, "__dict__")
+    except (AttributeError, TypeError):
+        return MISSING
+    return namespace.get(name, MISSING) if type(namespace) is dict else MISSING

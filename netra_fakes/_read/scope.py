@@ -1,0 +1,354 @@
+"""Find what the names in an annotation stand for, importing and running nothing."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import sys
+import textwrap
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import typing_extensions
+
+from netra_fakes._annotations import canonical_annotation
+from netra_fakes._interface import UNKNOWN
+from netra_fakes._read.lookup import MISSING, find_static, module_namespace, module_of, namespace_of
+from netra_fakes._read.source import module_file, source_lines
+from netra_fakes._read.texts import render_annotation
+
+_CHECKING = re.compile(r"(\s*)if\s+(typing\.|t\.)?TYPE_CHECKING\s*:")
+_DEPTH = 12
+"""How many aliases deep a recursive type is opened before the rest is left as Any."""
+
+
+class Scope:
+    """The names that an annotation can use: of its class, its function, its module.
+
+    Attributes:
+        module: Name of the module that the annotation stands in.
+    """
+
+    __slots__ = ("_classes", "_function", "_namespace", "module")
+
+    def __init__(
+        self,
+        module: str,
+        namespace: Mapping[str, Any] | None = None,
+        *,
+        classes: Sequence[type] = (),
+        function: types.FunctionType | None = None,
+    ) -> None:
+        self.module = module
+        if namespace is None:
+            loaded = sys.modules.get(module)
+            namespace = {} if loaded is None else module_namespace(loaded)
+        self._namespace = namespace
+        self._classes = classes
+        self._function = function
+
+    def find(self, name: str) -> object:
+        """Return what a bare name stands for, MISSING where nothing loaded has it."""
+        for cls in self._classes:
+            found = namespace_of(cls).get(name)
+            if isinstance(found, type):
+                return found
+        if name in self._namespace:
+            return self._namespace[name]
+        if name in vars(builtins):
+            return vars(builtins)[name]
+        found = self._find_local(name)
+        if found is not MISSING:
+            return found
+        dotted = checking_imports(self.module).get(name)
+        return MISSING if dotted is None else find_loaded(dotted)
+
+    def _find_local(self, name: str) -> object:
+        """Look among the variables a function closes over, type parameters and the classes."""
+        function = self._function
+        if function is not None:
+            cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=False)
+            for variable, cell in cells:
+                if variable == name and _is_filled(cell):
+                    return cell.cell_contents
+        for holder in (function, *self._classes):
+            for parameter in _type_parameters(holder):
+                if parameter.__name__ == name:
+                    return parameter
+        for cls in self._classes:
+            if cls.__name__ == name:
+                return cls
+        return MISSING
+
+    def qualify(self, dotted: str) -> str:
+        """Return the qualified name behind a dotted name as written, else the name itself."""
+        found = self.find_dotted(dotted)
+        if found is not MISSING:
+            return render_annotation(found, self.qualify)
+        head, _, rest = dotted.partition(".")
+        origin = checking_imports(self.module).get(head)
+        return dotted if origin is None else f"{origin}.{rest}".rstrip(".")
+
+    def find_dotted(self, dotted: str) -> object:
+        """Return what a dotted name stands for, MISSING where nothing loaded has it."""
+        head, *rest = dotted.split(".")
+        found = self.find(head)
+        for name in rest:
+            if found is MISSING:
+                return MISSING
+            found = _member(found, name)
+        return found
+
+    def text(self, annotation: object) -> str:
+        """Return the canonical text of an annotation, be it an object or a string."""
+        if isinstance(annotation, str):
+            return canonical_annotation(annotation, self.qualify)
+        return render_annotation(annotation, self.qualify)
+
+    def resolve(self, annotation: object) -> object:
+        """Return the type that an annotation means, UNKNOWN where that cannot be told.
+
+        A part that cannot be resolved stands as `Any`; `Annotated` and `ClassVar` are opened.
+        """
+        try:
+            return self._resolve(annotation, 0)
+        except (TypeError, ValueError, SyntaxError, RecursionError, MemoryError, KeyError):
+            return UNKNOWN
+
+    def _resolve(self, annotation: object, depth: int) -> object:
+        if depth > _DEPTH:
+            return Any if depth else UNKNOWN
+        if isinstance(annotation, str):
+            return self._evaluate(ast.parse(annotation.strip(), mode="eval").body, depth)
+        if isinstance(annotation, typing.ForwardRef):
+            return self._resolve(annotation.__forward_arg__, depth)
+        if annotation is type(None) or annotation is None:
+            return type(None)
+        if type(annotation).__name__ == "TypeAliasType":
+            return self._resolve(getattr(annotation, "__value__", UNKNOWN), depth + 1)
+        origin = typing.get_origin(annotation)
+        if origin is None:
+            return annotation
+        return self._resolve_alias(annotation, origin, depth)
+
+    def _resolve_alias(self, annotation: object, origin: object, depth: int) -> object:
+        """Resolve the arguments of a generic alias; rebuild it only where one of them changed."""
+        arguments = typing.get_args(annotation)
+        if origin is typing.Annotated:
+            return self._resolve(arguments[0], depth)
+        if origin in _WRAPPERS:
+            return self._resolve(arguments[0], depth)
+        if origin is typing.Literal or origin is typing_extensions.Literal:
+            return annotation
+        changed = tuple(self._resolve_argument(argument, depth) for argument in arguments)
+        if all(new is old for new, old in zip(changed, arguments, strict=True)):
+            return annotation
+        return rebuild(annotation, origin, changed)
+
+    def _resolve_argument(self, argument: object, depth: int) -> object:
+        if argument is ... or argument == ():
+            return argument
+        if isinstance(argument, list):
+            return [self._resolve_argument(item, depth + 1) for item in argument]
+        found = self._resolve(argument, depth + 1)
+        return Any if found is UNKNOWN else found
+
+    def _evaluate(self, node: ast.expr, depth: int) -> object:
+        """Evaluate an annotation's syntax tree; names, subscripts, unions and constants only."""
+        if isinstance(node, ast.Constant):
+            return self._evaluate_constant(node, depth)
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            found = self.find_dotted(ast.unparse(node))
+            return UNKNOWN if found is MISSING else self._resolve(found, depth + 1)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            return union_of([self._evaluate(node.left, depth), self._evaluate(node.right, depth)])
+        if isinstance(node, ast.Subscript):
+            return self._evaluate_subscript(node, depth)
+        return UNKNOWN
+
+    def _evaluate_constant(self, node: ast.Constant, depth: int) -> object:
+        if isinstance(node.value, str):
+            return self._resolve(node.value, depth + 1)
+        return type(None) if node.value is None else node.value
+
+    def _evaluate_subscript(self, node: ast.Subscript, depth: int) -> object:
+        head = self.find_dotted(ast.unparse(node.value))
+        if head is MISSING:
+            return UNKNOWN
+        items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if head in (typing.Literal, typing_extensions.Literal):
+            return typing.Literal[tuple(self._literal(item) for item in items)]  # type: ignore[misc]
+        if head is typing.Annotated or head in _WRAPPERS:
+            return self._evaluate(items[0], depth + 1)
+        arguments = [self._evaluate_argument(item, depth + 1) for item in items]
+        if head is typing.Optional:
+            return union_of([arguments[0], type(None)])
+        if head is typing.Union:
+            return union_of(arguments)
+        return subscript(head, tuple(arguments))
+
+    def _evaluate_argument(self, node: ast.expr, depth: int) -> object:
+        if isinstance(node, ast.List):
+            return [self._evaluate_argument(item, depth) for item in node.elts]
+        if isinstance(node, ast.Tuple):
+            return tuple(self._evaluate_argument(item, depth) for item in node.elts)
+        found = self._evaluate(node, depth)
+        return Any if found is UNKNOWN else found
+
+    def _literal(self, node: ast.expr) -> object:
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            return self.find_dotted(ast.unparse(node))
+        return ast.literal_eval(node)
+
+
+_WRAPPERS: tuple[object, ...] = (
+    typing.ClassVar,
+    typing.Final,
+    typing_extensions.Required,
+    typing_extensions.NotRequired,
+    typing_extensions.ReadOnly,
+)
+
+
+def _is_filled(cell: types.CellType) -> bool:
+    try:
+        return cell.cell_contents is not MISSING
+    except ValueError:
+        return False
+
+
+def _type_parameters(holder: object) -> tuple[Any, ...]:
+    if isinstance(holder, type):
+        found = namespace_of(holder).get("__type_params__", ())
+    else:
+        found = getattr(holder, "__type_params__", ()) if holder is not None else ()
+    return found if isinstance(found, tuple) else ()
+
+
+def _member(owner: object, name: str) -> object:
+    """Return a member of a module or class, without running a look-up of its own."""
+    if isinstance(owner, types.ModuleType):
+        namespace = module_namespace(owner)
+        if name in namespace:
+            return namespace[name]
+        loaded = sys.modules.get(f"{namespace.get('__name__')}.{name}")
+        return MISSING if loaded is None else loaded
+    if isinstance(owner, type):
+        from netra_fakes._read.enums import find_enum_member
+
+        member = find_enum_member(owner, name)
+        found = find_static(owner, name)
+        return member if member is not MISSING else found[0] if found else MISSING
+    if isinstance(owner, (typing.ParamSpec, typing_extensions.ParamSpec)):
+        return getattr(owner, name, MISSING)
+    return MISSING
+
+
+def find_loaded(dotted: str) -> object:
+    """Return the object of a dotted name in the modules that are imported already."""
+    parts = dotted.split(".")
+    for cut in range(len(parts), 0, -1):
+        module = sys.modules.get(".".join(parts[:cut]))
+        if module is None:
+            continue
+        found: object = module
+        for name in parts[cut:]:
+            found = MISSING if found is MISSING else _member(found, name)
+        return found
+    return MISSING
+
+
+def union_of(members: Sequence[object]) -> object:
+    """Return the union of types; UNKNOWN as a member stands as Any."""
+    known = tuple(Any if member is UNKNOWN else member for member in members)
+    return typing.Union[known]  # noqa: UP007  # built from a tuple
+
+
+def subscript(head: Any, arguments: tuple[object, ...]) -> object:
+    """Subscript a type, unless that would run code of a user's class."""
+    if isinstance(head, type) and not _is_plain_generic(head):
+        return head
+    try:
+        return head[arguments if len(arguments) != 1 else arguments[0]]
+    except TypeError:
+        return head if isinstance(head, type) else UNKNOWN
+
+
+def _is_plain_generic(cls: type) -> bool:
+    found = find_static(cls, "__class_getitem__")
+    return found is not None and (
+        not isinstance(found[0], classmethod)
+        or found[1] is typing.Generic
+        or module_of(found[1]) in ("typing", "typing_extensions")
+        or not isinstance(found[0].__func__, types.FunctionType)
+    )
+
+
+def rebuild(annotation: Any, origin: Any, arguments: tuple[object, ...]) -> object:
+    """Return a generic alias with other arguments."""
+    if origin is typing.Union or origin is types.UnionType:
+        return union_of(arguments)
+    if callable(getattr(annotation, "copy_with", None)):
+        if origin is typing.get_origin(typing.Callable[[], int]) and isinstance(arguments[0], list):
+            return typing.Callable[arguments[0], arguments[-1]]  # type: ignore[misc,valid-type]
+        return annotation.copy_with(arguments)
+    return subscript(origin, arguments)
+
+
+@lru_cache(maxsize=512)
+def checking_imports(module: str) -> Mapping[str, str]:
+    """Return what a module imports for checkers only, as {name: qualified name}.
+
+    The blocks under `if TYPE_CHECKING:` are read from its source; nothing is imported.
+    """
+    file = module_file(module)
+    lines = source_lines(file) if file else []
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        match = _CHECKING.match(line)
+        if match:
+            found.update(_imports_of(_block_below(lines, number, len(match[1])), module))
+    return found
+
+
+def _block_below(lines: Sequence[str], number: int, indent: int) -> str:
+    end = number + 1
+    while end < len(lines) and (
+        not lines[end].strip()
+        or len(lines[end]) - len(lines[end].lstrip()) > indent
+        or lines[end].lstrip().startswith((")", "#"))
+    ):
+        end += 1
+    return textwrap.dedent("".join(lines[number + 1 : end]))
+
+
+def _imports_of(text: str, module: str) -> dict[str, str]:
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    found: dict[str, str] = {}
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                found[name.asname or name.name.partition(".")[0]] = (
+                    name.name if name.asname else name.name.partition(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom):
+            base = _absolute(node, module)
+            found.update({name.asname or name.name: f"{base}.{name.name}" for name in node.names})
+    return found
+
+
+def _absolute(node: ast.ImportFrom, module: str) -> str:
+    if not node.level:
+        return node.module or ""
+    loaded = sys.modules.get(module)
+    is_package = loaded is not None and "__path__" in module_namespace(loaded)
+    parts = module.split(".")
+    base = parts[: len(parts) - node.level + (1 if is_package else 0)]
+    return ".".join([*base, *([node.module] if node.module else [])])

@@ -1,0 +1,170 @@
+"""Turn what a user names as a spec, an object or a dotted path, into the object to read."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+import sys
+import types
+from collections.abc import Callable
+from typing import cast, get_args, get_origin
+from unittest.mock import NonCallableMock
+
+from netra_fakes._messages import specs
+from netra_fakes._messages.near import near_matches
+from netra_fakes._read.lookup import MISSING, find_static, module_namespace, mro_of, namespace_of
+from netra_fakes.errors import InvalidSpecError, SpecNotFoundError
+
+
+def import_target(path: str) -> object:
+    """Import what a path names.
+
+    Args:
+        path: "package.module:Class", "package.module:Outer.Inner", "package.module.Class" or
+            "package.module".
+
+    Raises:
+        SpecNotFoundError: There is no such module or name, or the module fails to import; the
+            failure is the `__cause__`.
+    """
+    modules, colon, names = path.strip().partition(":")
+    parts = modules.split(".")
+    if not all(part.isidentifier() for part in [*parts, *(names.split(".") if colon else [])]):
+        raise SpecNotFoundError(specs.malformed_path(path), target=path)
+    if colon:
+        return _walk(_import_module(modules, path), names.split("."), path)
+    for cut in range(len(parts), 0, -1):
+        module = ".".join(parts[:cut])
+        if _exists(module, path):
+            return _walk(_import_module(module, path), parts[cut:], path)
+    raise _no_module(parts[0], path)
+
+
+def _exists(module: str, path: str) -> bool:
+    if module in sys.modules:
+        return True
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError as error:
+        if error.name and not (module == error.name or module.startswith(f"{error.name}.")):
+            raise _failed(module, path, error) from error
+        return False
+    except Exception as error:  # a parent package that fails while it is imported
+        raise _failed(module.rpartition(".")[0], path, error) from error
+
+
+def _import_module(module: str, path: str) -> types.ModuleType:
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        missing = error.name or ""
+        if module == missing or module.startswith(f"{missing}."):
+            raise _no_module(module, path) from error
+        raise _failed(module, path, error) from error
+    except Exception as error:
+        raise _failed(module, path, error) from error
+
+
+def _failed(module: str, path: str, error: BaseException) -> SpecNotFoundError:
+    return SpecNotFoundError(specs.import_failed(path, module, error), target=path)
+
+
+def _no_module(module: str, path: str) -> SpecNotFoundError:
+    """Name the part of a module's path that does not exist, and what lies beside it."""
+    parts = module.split(".")
+    for cut in range(1, len(parts) + 1):
+        name = ".".join(parts[:cut])
+        if not _exists(name, path):
+            parent = ".".join(parts[: cut - 1])
+            near = tuple(
+                f"{parent}.{match}" if parent else match
+                for match in near_matches(parts[cut - 1], _siblings(parent))
+            )
+            message = specs.no_module(path, name, near)
+            return SpecNotFoundError(message, target=path, near_matches=near)
+    return SpecNotFoundError(specs.no_module(path, module, ()), target=path)
+
+
+def _siblings(parent: str) -> list[str]:
+    if not parent:
+        return sorted({module.name for module in pkgutil.iter_modules()} | set(sys.modules))
+    package = sys.modules.get(parent)
+    search = getattr(package, "__path__", [])
+    return [module.name for module in pkgutil.iter_modules(search)]
+
+
+def _walk(module: types.ModuleType, names: list[str], path: str) -> object:
+    found: object = module
+    at = module.__name__
+    for name in names:
+        inner = _member(found, name)
+        if inner is MISSING:
+            near = near_matches(name, _public_names(found))
+            message = specs.no_member(path, at, name, near)
+            raise SpecNotFoundError(message, target=path, near_matches=near)
+        found, at = inner, f"{at}.{name}" if found is not module else f"{at}:{name}"
+    return found
+
+
+def _member(owner: object, name: str) -> object:
+    if isinstance(owner, types.ModuleType):
+        namespace = module_namespace(owner)
+        if name in namespace:
+            return namespace[name]
+        # A module's own __getattr__ is how packages offer lazy names: an import statement asks it.
+        return getattr(owner, name, MISSING)
+    if isinstance(owner, type):
+        found = find_static(owner, name)
+        raw = MISSING if found is None else found[0]
+        return raw.__func__ if isinstance(raw, (staticmethod, classmethod)) else raw
+    return MISSING
+
+
+def _public_names(owner: object) -> list[str]:
+    if isinstance(owner, types.ModuleType):
+        return list(module_namespace(owner))
+    if isinstance(owner, type):
+        return [name for cls in mro_of(owner)[:-1] for name in namespace_of(cls)]
+    return []
+
+
+def open_target(target: object) -> tuple[object, tuple[object, ...]]:
+    """Return the object to read, and the type arguments that an alias gives it.
+
+    Raises:
+        InvalidSpecError: What is neither class, function, module, generic alias nor path.
+        SpecNotFoundError: A path that does not import.
+    """
+    if isinstance(target, str):
+        target = import_target(target)
+    if is_mock(target):
+        raise InvalidSpecError(specs.mock_as_spec(target))
+    origin = get_origin(target)
+    if isinstance(origin, type) and not isinstance(target, type | types.UnionType):
+        return origin, get_args(target)
+    if isinstance(origin, type) and isinstance(target, types.GenericAlias):
+        return origin, get_args(target)
+    if isinstance(target, (type, types.ModuleType)) or is_function(target):
+        return target, ()
+    raise InvalidSpecError(specs.not_a_spec(target))
+
+
+def is_mock(value: object) -> bool:
+    """Whether an object is a mock of `unittest.mock`, or such a class."""
+    return issubclass(type(value), NonCallableMock) or (
+        isinstance(value, type) and NonCallableMock in mro_of(cast(type, value))
+    )
+
+
+def is_function(value: object) -> bool:
+    """Whether an object is called as a function is: a function, a bound method, a partial."""
+    from netra_fakes._read.callables import find_method
+
+    return (
+        not isinstance(value, type)
+        and isinstance(value, Callable)
+        and (  # type: ignore[arg-type]
+            find_method(value) is not None
+        )
+    )

@@ -1,0 +1,132 @@
+"""Write annotations and defaults as canonical text, so that a reader of source writes the same."""
+
+from __future__ import annotations
+
+import math
+import types
+import typing
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+import typing_extensions
+
+from netra_fakes._annotations import canonical_annotation, canonical_name
+from netra_fakes._read.lookup import find_in_instance, module_of, qualname_of
+
+_SCALARS = (int, str, bytes, bool, complex, type(None))
+_PARAMETERS: tuple[type, ...] = (
+    typing.TypeVar,
+    typing.ParamSpec,
+    typing_extensions.TypeVar,
+    typing_extensions.ParamSpec,
+    type(typing_extensions.TypeVarTuple("_Ts")),
+)
+
+
+def class_text(cls: type) -> str:
+    """Return the canonical name of a class."""
+    return canonical_name(f"{module_of(cls)}.{qualname_of(cls)}")
+
+
+def target_text(cls: type) -> str:
+    """Return the address of a class: "package.module:Class"."""
+    return f"{module_of(cls)}:{qualname_of(cls)}"
+
+
+def render_default(value: object) -> str:
+    """Return the text of a default: a literal's repr, a dotted name, else "..."."""
+    if isinstance(value, Enum) and not isinstance(value, type):
+        name = getattr(value, "_name_", None)
+        return f"{class_text(type(value))}.{name}" if name else "..."
+    if type(value) in _SCALARS:
+        return repr(value)
+    if type(value) is float:
+        return repr(value) if math.isfinite(value) else "..."
+    if isinstance(value, type):
+        return class_text(value)
+    if isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
+        if "<lambda>" in value.__qualname__ or not isinstance(value.__module__, str):
+            return "..."
+        return canonical_name(f"{value.__module__}.{value.__qualname__}")
+    return _render_container(value)
+
+
+def _render_container(value: object) -> str:
+    if type(value) in (list, tuple, set, dict):
+        items = [*value, *value.values()] if isinstance(value, dict) else list(value)  # type: ignore[call-overload]
+        if all(type(item) in (*_SCALARS, float) for item in items) and len(items) <= 20:
+            return repr(value) if value != set() else "..."
+    return "..."
+
+
+def render_annotation(annotation: Any, qualify: Callable[[str], str]) -> str:
+    """Return the canonical text of an annotation that is an object.
+
+    Args:
+        annotation: A class, a typing construct, or a string inside one.
+        qualify: Gives the qualified name of a name in a quoted part.
+    """
+    if annotation is None or annotation is type(None):
+        return "None"
+    if annotation is ...:
+        return "..."
+    if isinstance(annotation, str):
+        return canonical_annotation(annotation, qualify)
+    if isinstance(annotation, typing.ForwardRef):
+        return canonical_annotation(annotation.__forward_arg__, qualify)
+    if isinstance(annotation, (list, tuple)):
+        return f"[{', '.join(render_annotation(item, qualify) for item in annotation)}]"
+    if isinstance(annotation, _PARAMETERS):
+        return _parameter_text(annotation)
+    origin = typing.get_origin(annotation)
+    if origin is not None:
+        return _render_alias(annotation, origin, qualify)
+    if isinstance(annotation, type):
+        return class_text(annotation)
+    return _special_text(annotation)
+
+
+def _parameter_text(parameter: Any) -> str:
+    if getattr(parameter, "__infer_variance__", False) or not parameter.__module__:
+        return str(parameter.__name__)
+    return canonical_name(f"{parameter.__module__}.{parameter.__name__}")
+
+
+def _special_text(annotation: Any) -> str:
+    """Name a special form (`Any`, `Self`), a NewType, an alias by `type`, a ParamSpec's args."""
+    if type(annotation).__name__ in ("ParamSpecArgs", "ParamSpecKwargs"):
+        part = "args" if type(annotation).__name__ == "ParamSpecArgs" else "kwargs"
+        return f"{_parameter_text(annotation.__origin__)}.{part}"
+    name = find_in_instance(annotation, "_name") or getattr(annotation, "__name__", None)
+    module = getattr(annotation, "__module__", None)
+    if isinstance(name, str) and isinstance(module, str):
+        qualname = getattr(annotation, "__qualname__", name)
+        if not isinstance(qualname, str) or module == "typing":
+            qualname = name
+        return canonical_name(f"{module}.{qualname}")
+    return repr(annotation)
+
+
+def _render_alias(annotation: Any, origin: Any, qualify: Callable[[str], str]) -> str:
+    arguments = typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return render_annotation(arguments[0], qualify)
+    if origin is typing.Union or origin is types.UnionType:
+        return _render_union(arguments, qualify)
+    if origin in (typing.Literal, typing_extensions.Literal):
+        return f"typing.Literal[{', '.join(_literal_text(item) for item in arguments)}]"
+    head = _special_text(origin) if not isinstance(origin, type) else class_text(origin)
+    if not arguments:
+        return f"{head}[()]" if origin is tuple and annotation is not tuple else head
+    return f"{head}[{', '.join(render_annotation(item, qualify) for item in arguments)}]"
+
+
+def _literal_text(value: object) -> str:
+    return render_default(value) if isinstance(value, Enum) else repr(value)
+
+
+def _render_union(arguments: tuple[Any, ...], qualify: Callable[[str], str]) -> str:
+    texts = list(dict.fromkeys(render_annotation(item, qualify) for item in arguments))
+    ordered = [text for text in texts if text != "None"]
+    return " | ".join([*ordered, "None"] if "None" in texts else ordered)
