@@ -57,6 +57,11 @@ def get_settings() -> Settings:
     return _settings
 
 
+def current_settings() -> Settings | None:
+    """Return the settings that were put in force; None where pyproject.toml is still unread."""
+    return _settings
+
+
 def set_settings(settings: Settings | None) -> None:
     """Put settings in force; None forgets them, so that the next use reads pyproject.toml."""
     global _settings
@@ -86,7 +91,7 @@ def configure(
     table: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if roles is not None:
         table["roles"] = {**settings.roles, **roles}
-    set_settings(replace(settings, **_check(table, source="configure()")))
+    set_settings(replace(settings, **check_table(table, source="configure()")))
 
 
 def find_pyproject(start: Path) -> Path | None:
@@ -107,7 +112,7 @@ def read_settings(start: Path) -> Settings:
     path = find_pyproject(start)
     if path is None:
         return Settings()
-    return Settings(**_check(_load_table(path), source=str(path)), root=path.parent)
+    return Settings(**check_table(_load_table(path), source=str(path)), root=path.parent)
 
 
 def _load_table(path: Path) -> dict[str, Any]:
@@ -123,7 +128,12 @@ def _load_table(path: Path) -> dict[str, Any]:
     return cast("dict[str, Any]", table)
 
 
-def _check(table: Mapping[str, Any], *, source: str) -> dict[str, Any]:
+def check_table(table: Mapping[str, Any], *, source: str) -> dict[str, Any]:
+    """Return a table of settings as the fields of `Settings`.
+
+    Raises:
+        ConfigurationError: An unknown option or a wrong value, named with its source.
+    """
     from netra_fakes._messages import config
 
     known = {item.name for item in fields(Settings)} - {"root", "extra"}
