@@ -30,7 +30,7 @@ class SpecNotFoundError(NetraFakesError, ImportError):
 
 
 class NotAFakeError(NetraFakesError, TypeError):
-    """`stub()`, `on()` or `control()` was given something that is no fake or no method of one."""
+    """What reads or steers a fake was given something that is no fake, or no method of one."""
 
 
 class ConfigurationError(NetraFakesError, ValueError):
@@ -39,6 +39,68 @@ class ConfigurationError(NetraFakesError, ValueError):
 
 class DuplicateAgentError(NetraFakesError, ValueError):
     """Two agents with the same name in one registry."""
+
+
+class EventMismatchError(NetraFakesError, AssertionError):
+    """`assert_events`: the events did not come in the expected order.
+
+    Attributes:
+        expected: Types of the expected events, in order.
+        seen: Types of the events that were seen, in order.
+        index: Place in `expected` of the first that did not come, counted from 0; the length of
+            `expected` where the first difference is one event too many.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        expected: tuple[str, ...] = (),
+        seen: tuple[str, ...] = (),
+        index: int = 0,
+    ) -> None:
+        super().__init__(message)
+        self.expected = expected
+        self.seen = seen
+        self.index = index
+
+
+class IsolationError(NetraFakesError, AssertionError):
+    """`assert_isolated`: one was given an id that belongs to another.
+
+    Attributes:
+        value: The first id that leaked.
+        kind: What sort of id it is: "run_id", "thread_id" or "user_id".
+        owner: Name of the fake or user it belongs to.
+        witness: Name of the fake or user that saw it.
+    """
+
+    def __init__(
+        self, message: str, *, value: str = "", kind: str = "", owner: str = "", witness: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.value = value
+        self.kind = kind
+        self.owner = owner
+        self.witness = witness
+
+
+class GoldenPathError(NetraFakesError, AssertionError):
+    """`GoldenPath.assert_holds`: events, tracker states, isolation or the result are not right.
+
+    Attributes:
+        scenario: Name of the scenario.
+        problems: One text for each thing that does not hold.
+    """
+
+    def __init__(self, message: str, *, scenario: str = "", problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.scenario = scenario
+        self.problems = problems
+
+
+class ScenarioNotRunError(NetraFakesError, RuntimeError):
+    """A Golden Path was asked for what only running it gives."""
 
 
 class ContractError(NetraFakesError, ValueError):
