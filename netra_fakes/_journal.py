@@ -78,11 +78,25 @@ class StubRecord:
 
 
 class FakeRecord:
-    """What one fake went through. The fake holds it, and the journal while it keeps the test."""
+    """What one fake went through. The fake holds it, and the journal while it keeps the test.
+
+    Attributes:
+        order: Place among everything recorded in this process.
+        name: As the user named it, else made from the class name.
+        class_name: Name of the real class.
+        target: Address of the real class, "package.module:Class".
+        code: Code object that made the fake, None where it is not known.
+        line: Line of the making in that code.
+        calls: Every call, in order; `reset_mock()` of the fake deletes none.
+        stubs: Every stub that a user set.
+        epoch: The epoch of the journal that it joined last.
+        is_named: Whether a user chose the name.
+        reset_at: Order of the last `reset_mock()`; calls below it belong to the past.
+    """
 
     __slots__ = (
-        "__weakref__", "calls", "class_name", "code", "epoch", "line", "name", "order", "stubs",
-        "target",
+        "__weakref__", "calls", "class_name", "code", "epoch", "is_named", "line", "name", "order",
+        "reset_at", "stubs", "target",
     )  # fmt: skip
 
     def __init__(
@@ -97,6 +111,8 @@ class FakeRecord:
         self.calls: list[CallRecord] = []
         self.stubs: list[StubRecord] = []
         self.epoch = 0
+        self.is_named = False
+        self.reset_at = 0
 
     @property
     def location(self) -> Location | None:
@@ -115,6 +131,7 @@ class Journal:
         is_keeping: Whether records are held strongly.
         start: Order at which the epoch began; what lies before it belongs to another test.
         violations: What broke a spec in this epoch.
+        type_places: Places of type mismatches that this epoch has reported already.
     """
 
     def __init__(self) -> None:
@@ -122,6 +139,7 @@ class Journal:
         self.is_keeping = False
         self.start = 0
         self.violations: list[ViolationRecord] = []
+        self.type_places: set[object] = set()
         self._kept: list[FakeRecord] = []
         self._alive: weakref.WeakSet[FakeRecord] = weakref.WeakSet()
 
@@ -136,6 +154,7 @@ class Journal:
         self.start = next_order()
         self.is_keeping = False
         self.violations = []
+        self.type_places = set()
         self._kept = []
         self._alive = weakref.WeakSet()
 
