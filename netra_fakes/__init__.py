@@ -7,13 +7,34 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from netra_fakes._build import make_fake, make_fake_class
     from netra_fakes._config import configure
+    from netra_fakes._events import Event, assert_events, events
+    from netra_fakes._isolation import assert_isolated
+    from netra_fakes._timeline import Call, Timeline, timeline
 
-__all__ = ["configure", "make_fake", "make_fake_class"]
+__all__ = [
+    "Call",
+    "Event",
+    "Timeline",
+    "assert_events",
+    "assert_isolated",
+    "configure",
+    "events",
+    "make_fake",
+    "make_fake_class",
+    "timeline",
+]
 
 _HOMES = {
+    "Call": "netra_fakes._timeline",
+    "Event": "netra_fakes._events",
+    "Timeline": "netra_fakes._timeline",
+    "assert_events": "netra_fakes._events",
+    "assert_isolated": "netra_fakes._isolation",
     "configure": "netra_fakes._config",
+    "events": "netra_fakes._events",
     "make_fake": "netra_fakes._build",
     "make_fake_class": "netra_fakes._build",
+    "timeline": "netra_fakes._timeline",
 }
 
 
