@@ -172,6 +172,11 @@ class Journal:
             self.violations.append(ViolationRecord(next_order(), error, location))
 
     @property
+    def is_used(self) -> bool:
+        """Whether anything at all was recorded in this epoch."""
+        return bool(self._kept or self.violations)
+
+    @property
     def fakes(self) -> list[FakeRecord]:
         """The fakes made or used in this epoch, in the order of their making."""
         return sorted((*self._kept, *self._alive), key=lambda record: record.order)

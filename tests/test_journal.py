@@ -93,3 +93,14 @@ def test_locations_come_from_the_caller() -> None:
 def test_stub_begins_unused() -> None:
     stub = StubRecord(1, "execute", None)
     assert (stub.uses, stub.is_lenient) == (0, False)
+
+
+def test_epoch_is_used_once_a_fake_joined_or_a_violation_was_noted() -> None:
+    journal = Journal()
+    journal.open()
+    assert not journal.is_used
+    journal.join(make_record("agent"))
+    assert journal.is_used
+    journal.open()
+    journal.add_violation(UnknownAttributeError("no"), None)
+    assert journal.is_used
