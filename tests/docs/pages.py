@@ -73,6 +73,7 @@ class Page:
     def _type(self, block: Block) -> None:
         for command, expected in _commands(block.source):
             done = self._shell(command)
+            assert done.returncode in (0, 1), f"{self.path}:{block.line}: {command}\n{done.stdout}"
             if expected.strip():
                 got = done.stdout
                 assert doctest.OutputChecker().check_output(expected, got, _FLAGS), (
