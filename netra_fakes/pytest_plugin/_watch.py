@@ -1,0 +1,176 @@
+"""Watch each test: open its journal, give the verdict at its teardown, explain its failure."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from netra_fakes._config import get_settings
+from netra_fakes._journal import JOURNAL
+
+if TYPE_CHECKING:
+    import warnings
+
+    from netra_fakes.errors import NetraFakesError
+    from netra_fakes.pytest_plugin._session import Session
+    from netra_fakes.pytest_plugin._vacuous import Witness
+
+CO_COROUTINE = 0x80
+"""`inspect.CO_COROUTINE`, without the import."""
+
+
+class Watch:
+    """The hooks that run for every test. A test that uses no fake costs a few microseconds here.
+
+    Everything that has something to say is loaded when there is something to say.
+
+    Attributes:
+        session: What is told at the end of the run, over all tests of this process.
+        item: The test that runs, or ran last.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.is_reporting = bool(config.getoption("netra_report"))
+        self.timeline_folder: str | None = config.getoption("netra_timeline")
+        self.vacuous = get_settings().vacuous
+        self.session: Session | None = None
+        self.item: pytest.Item | None = None
+        self._failures: list[BaseException] = []
+        self._verdict: list[NetraFakesError] = []
+        self._raised: NetraFakesError | None = None
+        self._witness: Witness | None = None
+        self._is_counting = self.is_reporting or get_settings().netra_drift != "off"
+
+    def open_session(self) -> Session:
+        """Return the store of the run, made when there is something to keep."""
+        if self.session is None:
+            from netra_fakes.pytest_plugin._session import Session
+
+            self.session = Session()
+        return self.session
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Begin an epoch of the journal: again for each rerun of a test."""
+        JOURNAL.open()
+        self.item = item
+        self._failures.clear()
+        self._verdict = []
+        self._witness = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> None:
+        """Put a witness where a test might end without its body having run."""
+        if self.vacuous == "off":
+            return
+        code = getattr(getattr(item, "obj", None), "__code__", None)
+        if self.vacuous == "fail" or (
+            code is not None and (code.co_flags & CO_COROUTINE or type(item) is not pytest.Function)
+        ):
+            from netra_fakes.pytest_plugin._vacuous import place_witness
+
+            self._witness = place_witness(item, is_failing=self.vacuous == "fail")
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Give the verdict when every fixture of the test is down; then end the epoch."""
+        try:
+            result = yield
+            if JOURNAL.is_used and not self._failures:
+                self._raise_verdict(item)
+            return result
+        finally:
+            if JOURNAL.is_used:
+                self._keep(item)
+            JOURNAL.close()
+
+    def _raise_verdict(self, item: pytest.Item) -> None:
+        from netra_fakes.pytest_plugin._verdict import join, read_verdict
+
+        self._verdict = read_verdict(item, ())
+        if self._verdict:
+            self._raised = join(self._verdict)
+            raise self._raised
+
+    def _keep(self, item: pytest.Item) -> None:
+        """Keep what the end of the run is to tell, before the journal forgets it."""
+        if self._is_counting:
+            self.open_session().count(item.nodeid, JOURNAL.fakes, self._verdict)
+        if self.timeline_folder:
+            from netra_fakes.pytest_plugin._pages import write_pages
+
+            write_pages(self.config.invocation_params.dir / self.timeline_folder, item.nodeid)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Add to a failure what can be said of the mock behind it."""
+        report = yield
+        witness = self._witness
+        if call.excinfo is not None and report.outcome == "failed":
+            self._explain(item, call.excinfo, report)
+        if witness is not None and call.when == "call":
+            self._witness = None
+            reason = witness.testify(item, report)
+            if reason is not None:
+                self._note_vacuous(reason, report)
+        if self.is_reporting and call.when == "setup":
+            self.open_session().setups.append((call.duration, item.nodeid))
+        return report
+
+    def _explain(
+        self,
+        item: pytest.Item,
+        excinfo: pytest.ExceptionInfo[BaseException],
+        report: pytest.TestReport,
+    ) -> None:
+        from netra_fakes.pytest_plugin._failure import add_diagnosis, add_verdict, show_verdict
+
+        if excinfo.value is self._raised:
+            show_verdict(excinfo, report)
+            return
+        self._failures.append(excinfo.value)
+        add_diagnosis(item, excinfo, report)
+        if JOURNAL.is_used:
+            self._verdict = add_verdict(item, self._failures, report)
+
+    def _note_vacuous(self, reason: str, report: pytest.TestReport) -> None:
+        from netra_fakes.pytest_plugin._vacuous import fail_report
+
+        self.open_session().vacuous[report.nodeid] = reason
+        if self.vacuous == "fail":
+            fail_report(report, reason)
+
+    def pytest_warning_recorded(
+        self, warning_message: warnings.WarningMessage, when: str, nodeid: str
+    ) -> None:
+        """Take up the warnings that tell of a test that checked nothing, or of a wrong type."""
+        if when == "runtest":
+            from netra_fakes.pytest_plugin._warned import take_up
+
+            take_up(self, warning_message, nodeid)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Hand what was kept to the process that prints the summary, and judge the drift."""
+        from netra_fakes.pytest_plugin._end import finish
+
+        finish(self, session)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object) -> None:
+        """Take up what a worker of pytest-xdist kept."""
+        output = getattr(node, "workeroutput", {}).get("netra_fakes")
+        if output:
+            self.open_session().merge(output)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the summary where there is something to tell."""
+        if self.session is not None or self.is_reporting:
+            from netra_fakes.pytest_plugin._summary import write_summary
+
+            write_summary(terminalreporter, self.open_session(), is_full=self.is_reporting)
