@@ -27,10 +27,12 @@ if TYPE_CHECKING:
         make_websocket_manager,
         register_role,
     )
+    from netra_fakes.scenarios import GoldenPath, make_golden_path
 
 __all__ = [
     "Call",
     "Event",
+    "GoldenPath",
     "Role",
     "Timeline",
     "assert_events",
@@ -46,6 +48,7 @@ __all__ = [
     "make_execution_tracker",
     "make_fake",
     "make_fake_class",
+    "make_golden_path",
     "make_llm_manager",
     "make_registry",
     "make_role",
@@ -59,6 +62,7 @@ __all__ = [
 _HOMES = {
     "Call": "netra_fakes._timeline",
     "Event": "netra_fakes._events",
+    "GoldenPath": "netra_fakes.scenarios",
     "Role": "netra_fakes.roles",
     "Timeline": "netra_fakes._timeline",
     "assert_events": "netra_fakes._events",
@@ -74,6 +78,7 @@ _HOMES = {
     "make_execution_tracker": "netra_fakes.roles",
     "make_fake": "netra_fakes._build",
     "make_fake_class": "netra_fakes._build",
+    "make_golden_path": "netra_fakes.scenarios",
     "make_llm_manager": "netra_fakes.roles",
     "make_registry": "netra_fakes.roles",
     "make_role": "netra_fakes.roles",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, cast, runtime_checkable
@@ -36,11 +37,13 @@ class Party:
         fakes: Whose calls are looked at.
         ids: Its ids with their kinds, where they are known beforehand; else they are taken from
             the calls: an id belongs to who saw it first.
+        answers: What else it was given, by a name: what came of a run.
     """
 
     name: str
     fakes: tuple[object, ...]
     ids: Mapping[str, str] = field(default_factory=dict[str, str])
+    answers: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 @runtime_checkable
@@ -55,13 +58,31 @@ class HasParties(Protocol):
 
 @dataclass(frozen=True)
 class _Sighting:
-    """An id, or a text that may hold one, in one call of a party's fake."""
+    """An id, or a text that may hold one, in one call of a party's fake or in an answer.
+
+    Attributes:
+        party: Place of the party that saw it.
+        order: Place of the call among everything recorded; answers come last.
+        where: Name of the fake, or of the answer.
+        call: The call, None for an answer.
+        kind: The id field that it stands in, None for any other text.
+        text: What was seen.
+    """
 
     party: int
-    fake: str
-    call: CallRecord
+    order: int
+    where: str
+    call: CallRecord | None
     kind: str | None
     text: str
+
+    @property
+    def place(self) -> str:
+        """Where it was seen, as a failure shows it."""
+        call = self.call
+        if call is None:
+            return self.where
+        return f"{self.where}.{signature_of_call(call.method, call.args, call.kwargs)}"
 
 
 def assert_isolated(*bridges_or_scenarios: object) -> None:
@@ -127,7 +148,7 @@ def find_leaks(parties: Sequence[Party]) -> list[tuple[str, str, str, str, str]]
     """
     if len(parties) < 2:
         return []
-    sightings = sorted(_find_sightings(parties), key=lambda sighting: sighting.call.order)
+    sightings = sorted(_find_sightings(parties), key=lambda sighting: sighting.order)
     owners = _find_owners(parties, sightings)
     leaks: dict[tuple[int, str], tuple[str, str, str, str, str]] = {}
     for sighting in sightings:
@@ -135,10 +156,9 @@ def find_leaks(parties: Sequence[Party]) -> list[tuple[str, str, str, str, str]]
             owner, kind = owners[value]
             if owner == sighting.party or (sighting.party, value) in leaks:
                 continue
-            call = sighting.call
-            shown = f"{sighting.fake}.{signature_of_call(call.method, call.args, call.kwargs)}"
             leaks[sighting.party, value] = (
-                value, kind, parties[owner].name, parties[sighting.party].name, shown,
+                value, kind, parties[owner].name, parties[sighting.party].name,
+                sighting.place,
             )  # fmt: skip
     return list(leaks.values())
 
@@ -179,7 +199,10 @@ def _find_sightings(parties: Sequence[Party]) -> Iterator[_Sighting]:
             record = record_of(fake)
             for call in list(record.calls):
                 for kind, text in _texts_of(call, methods.get(call.method)):
-                    yield _Sighting(place, record.name, call, kind, text)
+                    yield _Sighting(place, call.order, record.name, call, kind, text)
+        for name, value in party.answers.items():
+            for kind, text in _walk(name, value, _DEPTH):
+                yield _Sighting(place, sys.maxsize, name, None, kind, text)
 
 
 def _texts_of(call: CallRecord, method: MethodSpec | None) -> Iterator[tuple[str | None, str]]:
