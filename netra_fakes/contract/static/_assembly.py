@@ -1,0 +1,391 @@
+"""Put a ClassSpec together from the class statements of its MRO."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from netra_fakes._spec import AttributeSpec, ClassSpec, MethodSpec
+from netra_fakes.contract.static._classes import Data, OwnClass
+from netra_fakes.contract.static._flavours import (
+    PYDANTIC_MODEL,
+    Field,
+    category_of,
+    config_of,
+    dataclass_constructor,
+    fields_of,
+    generated_names,
+    is_attrs,
+    is_dataclass,
+    is_enum,
+    is_frozen,
+    is_named_tuple,
+    is_pydantic,
+    is_special_base,
+    is_typed_dict,
+    model_constructor,
+    named_tuple_constructor,
+    own_classes,
+    typed_dict_constructor,
+)
+from netra_fakes.contract.static._instances import (
+    InstanceAttributes,
+    MroEntry,
+    read_instance_attributes,
+)
+
+if TYPE_CHECKING:
+    from netra_fakes.contract.static._index import SourceIndex
+
+_MACHINERY = frozenset({"__init_subclass__", "__class_getitem__", "__subclasshook__"})
+_HIDDEN = frozenset({"_abc_impl", "_is_protocol", "_is_runtime_protocol"})
+
+
+class UnresolvedBaseError(Exception):
+    """The bases of a class stand in no order that Python would accept."""
+
+
+def find_mro(own: OwnClass, index: SourceIndex) -> tuple[list[MroEntry], tuple[str, ...]]:
+    """Return the MRO of a class (C3), and the names of bases that could not be resolved.
+
+    Such a base, and what it would bring, is left out; the class is open then.
+    """
+    unresolved: list[str] = []
+    mro = _linearize(own, index, unresolved, ())
+    return mro, tuple(dict.fromkeys(unresolved))
+
+
+def _linearize(
+    own: OwnClass, index: SourceIndex, unresolved: list[str], pending: tuple[str, ...]
+) -> list[MroEntry]:
+    parts: list[list[MroEntry]] = []
+    bases: list[MroEntry] = []
+    for entity, name in zip(own.base_entities, own.base_names, strict=True):
+        found = _linearize_base(entity, index, unresolved, (*pending, own.target))
+        if found is None:
+            unresolved.append(name)
+        elif found:
+            parts.append(found)
+            bases.append(found[0])
+    try:
+        return [own, *_merge([*parts, bases])]
+    except UnresolvedBaseError:
+        unresolved.extend(own.base_names)
+        return [own]
+
+
+def _linearize_base(
+    entity: object, index: SourceIndex, unresolved: list[str], pending: tuple[str, ...]
+) -> list[MroEntry] | None:
+    from netra_fakes.contract.static._entities import Entity
+
+    if not isinstance(entity, Entity):
+        return None
+    if entity.kind == "live":
+        special = is_special_base(entity.value)
+        if special is not None:
+            return [special]
+        return list(entity.value.__mro__[:-1]) if isinstance(entity.value, type) else None
+    base = index.own_class(entity)
+    if base is None or base.target in pending:
+        return None
+    return _linearize(base, index, unresolved, pending)
+
+
+def _merge(parts: list[list[MroEntry]]) -> list[MroEntry]:
+    """Merge linearizations as C3 does: https://docs.python.org/3/howto/mro.html."""
+    merged: list[MroEntry] = []
+    parts = [list(part) for part in parts if part]
+    while parts:
+        for part in parts:
+            head = part[0]
+            if not any(_holds(other[1:], head) for other in parts):
+                break
+        else:
+            raise UnresolvedBaseError
+        merged.append(head)
+        for part in parts:
+            if part[0] is head:
+                del part[0]
+        parts = [part for part in parts if part]
+    return merged
+
+
+def _holds(part: Sequence[MroEntry], entry: MroEntry) -> bool:
+    return any(item is entry for item in part)
+
+
+def entry_target(entry: MroEntry) -> str:
+    """Return "module:Class" of a class of an MRO."""
+    if isinstance(entry, OwnClass):
+        return entry.target
+    return f"{entry.__module__}:{entry.__qualname__}"
+
+
+class Assembly:
+    """One class with its bases, from which its ClassSpec is put together."""
+
+    def __init__(self, own: OwnClass, index: SourceIndex) -> None:
+        self.own = own
+        self.index = index
+        self.mro, self.unresolved = find_mro(own, index)
+        self._instance: InstanceAttributes | None = None
+        self._live: dict[type, ClassSpec] = {}
+
+    @property
+    def instance(self) -> InstanceAttributes:
+        """What making an instance assigns to it."""
+        if self._instance is None:
+            self._instance = read_instance_attributes(self.mro, self.index)
+        return self._instance
+
+    def spec(self) -> ClassSpec:
+        """Return the description of the class."""
+        own = self.own
+        return ClassSpec(
+            module=own.module,
+            qualname=own.qualname,
+            category=category_of(self.mro),
+            bases=own.bases,
+            mro=tuple(entry_target(entry) for entry in self.mro[1:]),
+            constructor=self._constructor(),
+            methods=self._methods(),
+            attributes=self._attributes(),
+            is_open=self._is_open(),
+            unresolved=self.unresolved,
+            location=own.location,
+        )
+
+    def _live_spec(self, cls: type) -> ClassSpec:
+        if cls not in self._live:
+            self._live[cls] = self.index.live_spec(cls)
+        return self._live[cls]
+
+    def _constructor(self) -> MethodSpec | None:
+        stated = self._stated_constructor()
+        if stated is not None:
+            return stated
+        for entry in self.mro:
+            if isinstance(entry, type):
+                found = self._live_constructor(entry)
+            else:
+                found = self._own_constructor(entry)
+            if found is not None:
+                return found
+        return MethodSpec("__init__", (), binding="static", returns="None",
+                          defined_in=self.own.target)  # fmt: skip
+
+    def _stated_constructor(self) -> MethodSpec | None:
+        if is_enum(self.mro):
+            return self.index.enum_constructor(self.own.target)
+        if is_typed_dict(self.mro):
+            return typed_dict_constructor(self.own, self.mro)
+        if is_pydantic(self.mro) and self.own.target != PYDANTIC_MODEL:
+            return model_constructor(self.own, self.mro)
+        return None
+
+    def _own_constructor(self, own: OwnClass) -> MethodSpec | None:
+        for name in ("__init__", "__new__"):
+            method = own.methods.get(name)
+            if method is not None:
+                parameters = method.parameters
+                if name == "__new__" and parameters and method.binding == "static":
+                    parameters = parameters[1:]
+                return replace(method, name="__init__", binding="instance", parameters=parameters)
+        place = next(index for index, entry in enumerate(self.mro) if entry is own)
+        rest = self.mro[place:]
+        if is_named_tuple([own, tuple]):
+            return named_tuple_constructor(own, rest)
+        given = own.decorator("dataclasses.dataclass", "pydantic.dataclasses.dataclass")
+        if given is not None and given.get("init") == "False":
+            return None
+        return dataclass_constructor(own, rest) if is_dataclass(own) or is_attrs(own) else None
+
+    def _live_constructor(self, cls: type) -> MethodSpec | None:
+        if not {"__init__", "__new__"} & vars(cls).keys():
+            return None
+        if cls.__module__ in ("typing", "typing_extensions"):
+            return None
+        found = self._live_spec(cls).constructor
+        return found if found is not None and found.defined_in == entry_target(cls) else None
+
+    def _methods(self) -> dict[str, MethodSpec]:
+        hidden = set(_MACHINERY)
+        for entry in self.mro:
+            hidden |= generated_names(entry)
+        found: dict[str, MethodSpec | None] = {}
+        for entry in self.mro:
+            if isinstance(entry, OwnClass):
+                for name in entry.order:
+                    if name in entry.methods or name in entry.data:
+                        found.setdefault(name, entry.methods.get(name))
+            else:
+                known = self._live_spec(entry).methods
+                for name in vars(entry):
+                    method = known.get(name)
+                    own = method is not None and method.defined_in == entry_target(entry)
+                    found.setdefault(name, method if own else None)
+        self._add_special_methods(found)
+        return {
+            name: method
+            for name, method in found.items()
+            if method is not None and name not in hidden
+        }
+
+    def _add_special_methods(self, found: dict[str, MethodSpec | None]) -> None:
+        """Add what the metaclass of an enum or NamedTuple puts into the class."""
+        for own in own_classes(self.mro):
+            if is_named_tuple([own, tuple]):
+                for name, method in self.index.named_tuple_methods(own.target).items():
+                    if name not in own.methods:
+                        found[name] = method
+
+    def _attributes(self) -> dict[str, AttributeSpec]:
+        fields = fields_of(self.mro)
+        found: dict[str, AttributeSpec] = {}
+        seen: set[str] = set()
+        for entry in self.mro:
+            for name in self._names_of(entry):
+                if name in seen or _is_hidden(name):
+                    continue
+                seen.add(name)
+                attribute = self._attribute(name, fields)
+                if attribute is not None:
+                    found[name] = attribute
+        for name, attribute in self.instance.found.items():
+            if name not in seen and not _is_hidden(name):
+                found[name] = attribute
+        return found
+
+    def _names_of(self, entry: MroEntry) -> list[str]:
+        if isinstance(entry, OwnClass):
+            return list(dict.fromkeys([*entry.order, *(entry.slots or ())]))
+        spec = self._live_spec(entry)
+        return [name for name, item in spec.attributes.items()
+                if item.scope != "instance" or entry is self.mro[0]] + list(vars(entry))  # fmt: skip
+
+    def _attribute(self, name: str, fields: dict[str, Field]) -> AttributeSpec | None:
+        for entry in self.mro:
+            if isinstance(entry, type):
+                found = self._live_attribute(entry, name)
+                if found is not None or name in vars(entry):
+                    return found
+                continue
+            if name in entry.methods:
+                return None
+            data = entry.data.get(name)
+            declared = entry.declared.get(name)
+            if data is None and entry.slots is not None and name in entry.slots:
+                return self._slot(entry, name, fields)
+            if data is not None and not (self._is_taken_away(entry, name, data)):
+                return self._from_data(entry, name, data, fields)
+            if declared is not None and not declared.is_marker:
+                return self._from_declaration(entry, name, fields)
+        return self.instance.found.get(name)
+
+    def _live_attribute(self, cls: type, name: str) -> AttributeSpec | None:
+        found = self._live_spec(cls).attributes.get(name)
+        if found is None or found.scope == "instance" or found.defined_in != entry_target(cls):
+            return None
+        return found
+
+    def _is_taken_away(self, own: OwnClass, name: str, data: Data) -> bool:
+        """Whether a decorator or metaclass removes a value from the class once it is read."""
+        if is_pydantic(self.mro) and data.is_value and own.target != PYDANTIC_MODEL:
+            declared = own.declared.get(name)
+            is_class_variable = declared is not None and declared.head == "typing.ClassVar"
+            return not is_class_variable and name != "model_config"
+        return data.call is not None and (
+            (is_dataclass(own) and data.call.default in (None, "...")) or is_attrs(own)
+        )
+
+    def _is_field(self, name: str, fields: dict[str, Field]) -> bool:
+        return name in fields and not fields[name].is_pseudo
+
+    def _from_data(
+        self, own: OwnClass, name: str, data: Data, fields: dict[str, Field]
+    ) -> AttributeSpec:
+        declared = own.declared.get(name)
+        inner = None if declared is None else declared.inner
+        if data.scope == "property":
+            return AttributeSpec(
+                name, "property", data.annotation, None, data.writable, data.awaitable,
+                own.target, data.location,
+            )  # fmt: skip
+        if is_enum(self.mro) and _is_enum_member(own, name, data):
+            text = f"{own.module}.{own.qualname}.{name}"
+            return AttributeSpec(
+                name, "enum_member", None, text, writable=False,
+                defined_in=self.own.target, location=data.location,
+            )  # fmt: skip
+        place = declared.location if declared is not None else data.location
+        if self._is_field(name, fields):
+            if is_named_tuple(self.mro):
+                return AttributeSpec(
+                    name, "field", inner, None, writable=False,
+                    defined_in=own.target, location=place,
+                )  # fmt: skip
+            value = data.call.default if data.call is not None else data.value
+            return AttributeSpec(
+                name, "field", inner, value, writable=not is_frozen(self.mro),
+                defined_in=own.target, location=place,
+            )  # fmt: skip
+        return AttributeSpec(
+            name, "class", inner, data.value, defined_in=own.target, location=place
+        )
+
+    def _from_declaration(
+        self, own: OwnClass, name: str, fields: dict[str, Field]
+    ) -> AttributeSpec:
+        declared = own.declared[name]
+        if not self._is_field(name, fields):
+            return AttributeSpec(
+                name, "class", declared.inner, defined_in=own.target, location=declared.location
+            )
+        writable = not is_frozen(self.mro) and not is_named_tuple(self.mro)
+        value = (
+            None if is_named_tuple(self.mro) or is_typed_dict(self.mro) else fields[name].default
+        )
+        return AttributeSpec(
+            name, "field", declared.inner, value, writable,
+            defined_in=own.target, location=declared.location,
+        )  # fmt: skip
+
+    def _slot(self, own: OwnClass, name: str, fields: dict[str, Field]) -> AttributeSpec:
+        declared = own.declared.get(name)
+        if declared is not None and self._is_field(name, fields):
+            return self._from_declaration(own, name, fields)
+        known = self.instance.found.get(name)
+        if declared is None and known is not None:
+            return replace(known, scope="slot", defined_in=own.target)
+        annotation = None if declared is None else declared.inner
+        return AttributeSpec(name, "slot", annotation, defined_in=own.target)
+
+    def _is_open(self) -> bool:
+        if (
+            self.unresolved
+            or self.instance.is_open
+            or any(own.is_dynamic for own in own_classes(self.mro))
+        ):
+            return True
+        if is_pydantic(self.mro):
+            return config_of(self.mro).get("extra") == "allow"
+        for entry in self.mro:
+            if isinstance(entry, type):
+                if self._live_spec(entry).is_open:
+                    return True
+            elif {"__getattr__", "__getattribute__"} & entry.methods.keys():
+                return True
+        return False
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a data attribute belongs to Python's machinery: dunders, and those of `abc`."""
+    return (name.startswith("__") and name.endswith("__")) or name in _HIDDEN
+
+
+def _is_enum_member(own: OwnClass, name: str, data: Data) -> bool:
+    private = name.startswith(f"_{own.name.lstrip('_')}__")
+    sunder = name.startswith("_") and name.endswith("_")
+    return not private and not sunder and data.is_value

@@ -1,0 +1,606 @@
+"""Answer what modules, classes and functions are, from source alone, each read when asked for."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import sys
+import types
+import warnings
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from netra_fakes._annotations import canonical_annotation, canonical_name
+from netra_fakes._spec import AttributeSpec, ClassSpec, Location, MethodSpec
+from netra_fakes.contract.static._assembly import Assembly
+from netra_fakes.contract.static._callables import FunctionNode, read_function
+from netra_fakes.contract.static._classes import OwnClass, mangle, read_class
+from netra_fakes.contract.static._entities import Entity
+from netra_fakes.contract.static._files import FoundModule, ModuleFinder
+from netra_fakes.contract.static._modules import Binding, ModuleInfo, branches, read_module
+from netra_fakes.contract.static._scope import Scope
+
+if TYPE_CHECKING:
+    from netra_fakes.contract.static._cache import ModuleCache
+
+_MOST_TREES = 200
+"""Syntax trees kept at a time: a tree takes a hundred times the memory of its source."""
+
+_DEEPEST = 40
+"""Imports followed from one module to the next, before a ring of them is given up."""
+
+
+class SourceIndex:
+    """Read interfaces from source files; nothing of the application is imported.
+
+    Modules of the standard library are the one exception: they are imported, since part of them
+    is not written in Python, and what runs is the truth.
+
+    Args:
+        roots: Folders that imports start from (a package's own folder is understood too).
+        cache: Keeps what was read of a file until its content changes.
+        search_path: Where the packages are that the roots' code imports; `sys.path` by default.
+    """
+
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        cache: ModuleCache | None = None,
+        *,
+        search_path: Sequence[Path] | None = None,
+    ) -> None:
+        if search_path is None:
+            search_path = [Path(entry).absolute() for entry in sys.path if entry]
+        self.finder = ModuleFinder(roots, search_path)
+        self.unreadable: dict[str, str] = {}
+        self.consulted: dict[str, FoundModule | None] = {}
+        self._cache = cache
+        self._modules: dict[str, ModuleInfo | None] = {}
+        self._trees: OrderedDict[str, tuple[ast.Module, dict[tuple[str, int], ast.stmt]]] = (
+            OrderedDict()
+        )
+        self._classes: dict[tuple[str, str], OwnClass | None] = {}
+        self._specs: dict[str, ClassSpec | None] = {}
+        self._entities: dict[tuple[str, str, bool], Entity | None] = {}
+        self._pending: set[tuple[str, str, bool]] = set()
+
+    # Modules
+
+    def module(self, name: str) -> ModuleInfo | None:
+        """Return what a module binds; None where there is no source of that name.
+
+        A file that does not parse, or is not in its declared encoding, gives None as well, and
+        stands in `unreadable` with the reason.
+        """
+        if name not in self._modules:
+            self._modules[name] = self._read_module(name)
+        return self._modules[name]
+
+    def _read_module(self, name: str) -> ModuleInfo | None:
+        found = self.consulted[name] = self.finder.find(name)
+        if found is None or found.is_compiled:
+            return None
+        if found.file is None:
+            return ModuleInfo(name, is_package=True)
+        if self._cache is not None:
+            known = self._cache.get(found)
+            if known is not None:
+                return known
+        tree = self._tree(name)
+        if tree is None:
+            return None
+        made = read_module(name, found.display, bool(found.folders), tree)
+        if self._cache is not None:
+            self._cache.put(found, made)
+        return made
+
+    def _tree(self, name: str) -> ast.Module | None:
+        entry = self._parsed(name)
+        return None if entry is None else entry[0]
+
+    def _parsed(self, name: str) -> tuple[ast.Module, dict[tuple[str, int], ast.stmt]] | None:
+        known = self._trees.get(name)
+        if known is not None:
+            self._trees.move_to_end(name)
+            return known
+        found = self.finder.find(name)
+        if found is None or found.file is None or name in self.unreadable:
+            return None
+        try:
+            tree = _parse(found.file)
+        except (SyntaxError, ValueError, OSError, RecursionError, MemoryError) as error:
+            self.unreadable[name] = f"{found.display}: {_reason(error)}"
+            return None
+        entry = self._trees[name] = tree, dict(_definitions(tree.body))
+        if len(self._trees) > _MOST_TREES:
+            self._trees.popitem(last=False)
+        return entry
+
+    def modules_below(self, name: str) -> Iterator[str]:
+        """Yield a module's name and those of all modules below it, in order."""
+        found = self.finder.find(name)
+        if found is None:
+            return
+        if found.file is not None:
+            yield name
+        for inner in self.finder.submodules(found):
+            yield from self.modules_below(inner)
+
+    # Names
+
+    def resolve(self, dotted: str) -> str | None:
+        """Return the address of what a dotted name stands for, its imports and aliases followed.
+
+        Args:
+            dotted: "package.module.Name", or with a colon before the name in the module.
+
+        Returns:
+            "module:qualname" of where it is defined, "package.module" for a module; None where
+            nothing of that name is known.
+        """
+        found = self.entity(dotted)
+        return None if found is None else found.target
+
+    def entity(self, dotted: str) -> Entity | None:
+        """Return what an absolute dotted name stands for."""
+        module, colon, rest = dotted.partition(":")
+        if colon:
+            return self._in_module_path(module, rest)
+        parts = dotted.split(".")
+        if self._is_live(parts[0]):
+            return _live_path(parts[0], parts[1:])
+        for cut in range(len(parts), 0, -1):
+            name = ".".join(parts[:cut])
+            if self._is_module(name):
+                found = self._in_module_path(name, ".".join(parts[cut:]))
+                if found is not None:
+                    return found
+        return None
+
+    def _in_module_path(self, module: str, rest: str) -> Entity | None:
+        if self._is_live(module):
+            top, _, inner = module.partition(".")
+            return _live_path(top, [name for name in (*inner.split("."), *rest.split(".")) if name])
+        if not self._is_module(module):
+            return None
+        if not rest:
+            return Entity("module", module)
+        head, _, more = rest.partition(".")
+        found = self.find_in_module(module, head)
+        return None if found is None else self.find_member(found, more)
+
+    def _is_live(self, name: str) -> bool:
+        return name == "typing_extensions" or self.finder.is_standard_library(name)
+
+    def _is_module(self, name: str) -> bool:
+        return self.finder.find(name) is not None
+
+    def find_in_module(self, module: str, name: str, *, checking: bool = True) -> Entity | None:
+        """Return what a name of a module stands for."""
+        key = module, name, checking
+        if key in self._entities:
+            return self._entities[key]
+        if key in self._pending or len(self._pending) > _DEEPEST:
+            return None
+        self._pending.add(key)
+        try:
+            found = self._look_up(module, name, checking=checking)
+        finally:
+            self._pending.discard(key)
+        if found is not None or not self._pending:
+            self._entities[key] = found
+        return found
+
+    def _look_up(self, module: str, name: str, *, checking: bool) -> Entity | None:
+        if self._is_live(module):
+            return self._in_module_path(module, name)
+        info = self.module(module)
+        if info is None:
+            return None
+        for binding in info.candidates(name, checking=checking):
+            found = self._follow(info, binding, checking=checking)
+            if found is not None:
+                return found
+        if not info.names.get(name):
+            for star in info.star_imports:
+                if self._gives_to_star(star, name):
+                    found = self.find_in_module(star, name, checking=checking)
+                    if found is not None:
+                        return found
+        submodule = f"{module}.{name}"
+        return (
+            Entity("module", submodule) if info.is_package and self._is_module(submodule) else None
+        )
+
+    def _gives_to_star(self, module: str, name: str) -> bool:
+        info = None if self._is_live(module) else self.module(module)
+        if info is not None and info.exported is not None:
+            return name in info.exported
+        return not name.startswith("_")
+
+    def _follow(self, info: ModuleInfo, binding: Binding, *, checking: bool) -> Entity | None:
+        if binding.kind in ("class", "function"):
+            return Entity(binding.kind, info.name, binding.name)  # type: ignore[arg-type]
+        if binding.kind == "import":
+            if binding.target == f"{info.name}.{binding.name}" and info.is_package:
+                return Entity("module", binding.target) if self._is_module(binding.target) else None
+            return self.entity(binding.target)
+        if binding.kind == "alias":
+            head, _, rest = binding.target.partition(".")
+            if head == binding.name:
+                return None
+            found = Scope(self, info.name).entity(binding.target, checking=checking)
+            if found is not None and found.kind != "variable":
+                return found
+        return Entity("variable", info.name, binding.name)
+
+    def find_member(self, found: Entity, rest: str) -> Entity | None:
+        """Return what a dotted path of attributes leads to from somewhere."""
+        for name in rest.split(".") if rest else ():
+            inner = self._member(found, name)
+            if inner is None:
+                return None
+            found = inner
+        return found
+
+    def _member(self, found: Entity, name: str) -> Entity | None:
+        if found.kind == "module":
+            return self.find_in_module(found.module, name)
+        if found.kind == "live":
+            return _live_member(found, name)
+        if found.kind != "class":
+            return None
+        inner = f"{found.qualname}.{name}"
+        if self.has_nested_class(found.module, inner):
+            return Entity("class", found.module, inner)
+        spec = self.spec(found.target)
+        member = None if spec is None else spec.member(name)
+        if member is None:
+            return None
+        if isinstance(member, AttributeSpec):
+            is_member = member.scope == "enum_member"
+            return Entity("member" if is_member else "variable", found.module, inner)
+        module, _, owner = member.defined_in.partition(":")
+        return Entity("function", module, f"{owner}.{name}")
+
+    def has_nested_class(self, module: str, qualname: str) -> bool:
+        """Whether a class statement of that qualified name stands in a module."""
+        if "." not in qualname:
+            return False
+        return self._class_node(module, qualname) is not None
+
+    def spell_import(self, module: str, dotted: str) -> str | None:
+        """Return a name as its import spells it, where the imported module is not to be found."""
+        info = self.module(module)
+        head, _, rest = dotted.partition(".")
+        for binding in info.candidates(head, checking=True) if info is not None else ():
+            if binding.kind == "import":
+                return f"{binding.target}.{rest}".rstrip(".")
+        return None
+
+    def entity_text(self, found: Entity) -> str:
+        """Return the canonical text of what a name in an annotation stands for."""
+        if found.kind == "live":
+            return _live_text(found)
+        if found.kind == "module":
+            return found.module
+        if found.kind == "variable" and "." not in found.qualname:
+            text = self._alias_text(found)
+            if text is not None:
+                return text
+        return canonical_name(f"{found.module}.{found.qualname}")
+
+    def _alias_text(self, found: Entity) -> str | None:
+        """Return the canonical text of `Names = list[str]`, None where it is no type expression."""
+        text = self.variable_text(found)
+        if not text:
+            return None
+        try:
+            node = ast.parse(text, mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+        if isinstance(node, ast.Subscript) or (
+            isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr)
+        ):
+            return canonical_annotation(text, Scope(self, found.module).qualify)
+        return None
+
+    def variable_text(self, found: Entity) -> str:
+        """Return the source of what a variable of a module holds, where it is short."""
+        if "." in found.qualname:
+            return self._class_value_text(found)
+        info = self.module(found.module)
+        bindings = info.candidates(found.qualname) if info is not None else []
+        return bindings[0].text if bindings and bindings[0].target != "type" else ""
+
+    def _class_value_text(self, found: Entity) -> str:
+        owner, _, name = found.qualname.rpartition(".")
+        own = self.own_class(Entity("class", found.module, owner))
+        data = None if own is None else own.data.get(name)
+        return "" if data is None or data.value in (None, "...") else str(data.value)
+
+    # Classes and functions
+
+    def spec(self, target: str) -> ClassSpec | None:
+        """Return the description of a class, function or module; None where there is none.
+
+        Args:
+            target: "package.module:Class", "package.module.Class" or "package.module".
+        """
+        if target not in self._specs:
+            self._specs[target] = None  # for a class that is asked for while it is read
+            found = self.entity(target)
+            self._specs[target] = None if found is None else self._spec_of(found)
+        return self._specs[target]
+
+    def _spec_of(self, found: Entity) -> ClassSpec | None:
+        if found.kind == "class":
+            own = self.own_class(found)
+            return None if own is None else Assembly(own, self).spec()
+        if found.kind == "function":
+            return self._function_spec(found)
+        if found.kind == "module":
+            return self.module_spec(found.module)
+        if found.kind == "live":
+            if isinstance(found.value, (type, types.FunctionType, types.BuiltinFunctionType)):
+                from netra_fakes._read import read_spec
+
+                return read_spec(found.value)
+        return None
+
+    def _function_spec(self, found: Entity) -> ClassSpec | None:
+        call = self.function(found)
+        if call is None:
+            return None
+        return ClassSpec(
+            found.module, found.qualname, "function", constructor=call, location=call.location
+        )
+
+    def module_spec(self, name: str) -> ClassSpec | None:
+        """Return the description of a module: its functions are the methods."""
+        info = self.module(name)
+        if info is None:
+            return None
+        methods: dict[str, MethodSpec] = {}
+        attributes: dict[str, AttributeSpec] = {}
+        for key in info.names:
+            found = self.find_in_module(name, key, checking=False)
+            call = self.function(found) if found and found.kind in ("function", "live") else None
+            if call is not None:
+                methods[key] = replace(call, name=key)
+            elif found is not None and not (key.startswith("__") and key.endswith("__")):
+                attributes[key] = self._module_attribute(info, key)
+        is_open = info.has_getattr or info.is_dynamic or bool(info.star_imports)
+        place = Location(info.file, 1) if info.file else None
+        return ClassSpec(
+            name, name, "module", methods=methods, attributes=attributes, is_open=is_open,
+            location=place,
+        )  # fmt: skip
+
+    def _module_attribute(self, info: ModuleInfo, name: str) -> AttributeSpec:
+        scope = Scope(self, info.name)
+        binding = info.candidates(name)[0]
+        node = ast.Name(name, ast.Load())
+        annotation = None
+        if binding.annotation:
+            annotation = canonical_annotation(binding.annotation, scope.qualify)
+        return AttributeSpec(name, annotation=annotation, value=scope.default_text(node))
+
+    def function(self, found: Entity) -> MethodSpec | None:
+        """Return how a function is called, whichever module it was found in."""
+        if found.kind == "live":
+            if isinstance(found.value, (types.FunctionType, types.BuiltinFunctionType)):
+                from netra_fakes._read import read_spec
+
+                return read_spec(found.value).constructor
+            return None
+        node = self._function_node(found.module, found.qualname)
+        if node is None:
+            return None
+        info = self.module(found.module)
+        file = info.file if info is not None else ""
+        owner, _, _ = found.qualname.rpartition(".")
+        scope = Scope(self, found.module, (owner,) if owner else ())
+        return read_function(node, scope, file=file, in_class=bool(owner)).spec
+
+    def function_source(self, found: Entity) -> tuple[ast.FunctionDef, Scope] | None:
+        """Return the syntax tree of a plain function, with the scope of its names."""
+        node = self._function_node(found.module, found.qualname)
+        if not isinstance(node, ast.FunctionDef):
+            return None
+        return node, Scope(self, found.module)
+
+    def own_class(self, found: Entity) -> OwnClass | None:
+        """Return what a class statement itself says."""
+        key = found.module, found.qualname
+        if found.kind != "class":
+            return None
+        if key not in self._classes:
+            self._classes[key] = None
+            node = self._class_node(*key)
+            info = self.module(found.module)
+            if node is not None and info is not None:
+                self._classes[key] = read_class(node, self, *key, info.file)
+        return self._classes[key]
+
+    def _class_node(self, module: str, qualname: str) -> ast.ClassDef | None:
+        node = self._definition(module, qualname.partition(".")[0])
+        for name in qualname.split(".")[1:]:
+            if not isinstance(node, ast.ClassDef):
+                return None
+            node = _last_definition(node.body, name)
+        return node if isinstance(node, ast.ClassDef) else None
+
+    def _function_node(self, module: str, qualname: str) -> FunctionNode | None:
+        owner, _, name = qualname.rpartition(".")
+        if owner:
+            class_node = self._class_node(module, owner)
+            node = None if class_node is None else _last_definition(class_node.body, name)
+        else:
+            node = self._definition(module, name)
+        return node if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
+
+    def method_node(self, own: OwnClass, name: str) -> FunctionNode | None:
+        """Return the syntax tree of a method of a class."""
+        class_node = self._class_node(own.module, own.qualname)
+        if class_node is None:
+            return None
+        for node in _definitions_in(class_node.body):
+            if mangle(node.name, own.name) == name and isinstance(
+                node, (ast.FunctionDef, ast.AsyncFunctionDef)
+            ):
+                found = _last_definition(class_node.body, node.name)
+                return found if isinstance(found, type(node)) else None
+        return None
+
+    def _definition(self, module: str, name: str) -> ast.stmt | None:
+        info, parsed = self.module(module), self._parsed(module)
+        if info is None or parsed is None:
+            return None
+        for binding in info.candidates(name):
+            if binding.kind in ("class", "function"):
+                return parsed[1].get((name, binding.line))
+        return None
+
+    # What the standard library's own classes are
+
+    def live_spec(self, cls: type) -> ClassSpec:
+        """Return the description of a class of the standard library."""
+        from netra_fakes._read import read_spec
+
+        return read_spec(cls)
+
+    def live_method(self, name: str, value: object) -> MethodSpec | None:
+        """Return what a function of the standard library is as a method of a class."""
+        try:
+            holder = type("holder", (), {name: value})
+        except (TypeError, ValueError):  # a descriptor that wants to know its class
+            return None
+        return self.live_spec(holder).methods.get(name)
+
+    def enum_constructor(self, target: str) -> MethodSpec:
+        """Return the call of an enum, as the live reader gives it."""
+        import enum
+
+        made = self.live_spec(enum.Enum).constructor
+        call = made or MethodSpec("__init__")
+        return replace(call, defined_in=target, location=None)
+
+    def named_tuple_methods(self, target: str) -> dict[str, MethodSpec]:
+        """Return the methods that every NamedTuple has of its own."""
+        import collections
+
+        sample = collections.namedtuple("sample", ())  # type: ignore[misc]  # noqa: PYI024
+        return {
+            name: replace(method, defined_in=target)
+            for name, method in self.live_spec(sample).methods.items()
+            if method.defined_in.endswith(":sample")
+        }
+
+
+def _parse(file: Path) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(file.read_bytes(), filename=str(file))
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return f"line {error.lineno}: {error.msg}"
+    return str(error) or type(error).__name__
+
+
+def _definitions(body: Sequence[ast.stmt]) -> Iterator[tuple[tuple[str, int], ast.stmt]]:
+    for node in _definitions_in(body):
+        yield (node.name, node.lineno), node
+
+
+def _definitions_in(
+    body: Sequence[ast.stmt],
+) -> Iterator[ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield the definitions in a body, those under conditions too."""
+    for node in body:
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node
+        else:
+            for inner, _ in branches(node, "main"):
+                yield from _definitions_in(inner)
+
+
+def _last_definition(body: Sequence[ast.stmt], name: str) -> ast.stmt | None:
+    """Return the definition that a name has at the end of a body: overloads stand before it."""
+    certain: ast.stmt | None = None
+    fallback: ast.stmt | None = None
+
+    def visit(nodes: Sequence[ast.stmt], way: str) -> None:
+        nonlocal certain, fallback
+        for node in nodes:
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                if node.name == name and not _is_accessor(node):
+                    if way == "main":
+                        certain = node
+                    else:
+                        fallback = fallback or node
+            else:
+                for inner, inner_way in branches(node, way):  # type: ignore[arg-type]
+                    if inner_way != "typing":
+                        visit(inner, inner_way)
+
+    visit(body, "main")
+    return certain or fallback
+
+
+def _is_accessor(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a `def` only adds a setter or deleter to a property."""
+    return any(
+        isinstance(item, ast.Attribute) and item.attr in ("setter", "deleter")
+        for item in node.decorator_list
+    )
+
+
+def _live_text(found: Entity) -> str:
+    from netra_fakes._read.texts import render_annotation
+
+    value = found.value
+    if isinstance(value, types.ModuleType):
+        return value.__name__
+    if isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
+        return canonical_name(f"{value.__module__}.{value.__qualname__}")
+    return render_annotation(value, lambda name: name)
+
+
+def _live_path(module: str, names: Sequence[str]) -> Entity | None:
+    """Return what a dotted path leads to in the standard library."""
+    try:
+        loaded = sys.modules.get(module) or importlib.import_module(module)
+    except Exception:  # a module of another platform
+        return None
+    found: Entity | None = Entity("live", module, "", loaded)
+    for name in names:
+        found = None if found is None else _live_member(found, name)
+    return found
+
+
+def _live_member(found: Entity, name: str) -> Entity | None:
+    owner = found.value
+    if isinstance(owner, types.ModuleType):
+        if name in vars(owner):
+            value = vars(owner)[name]
+        else:
+            try:
+                value = importlib.import_module(f"{owner.__name__}.{name}")
+            except Exception:
+                return None
+        if isinstance(value, types.ModuleType):
+            return Entity("live", value.__name__, "", value)
+        return Entity("live", owner.__name__, name, value)
+    if isinstance(owner, type):
+        from netra_fakes._read.lookup import find_static
+
+        inner = find_static(owner, name)
+        if inner is not None:
+            return Entity("live", found.module, f"{found.qualname}.{name}", inner[0])
+    return None
