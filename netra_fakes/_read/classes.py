@@ -180,6 +180,7 @@ _GENERATED = (
 
 
 def _is_generated(function: types.FunctionType) -> bool:
-    return function.__code__.co_filename.startswith("<") or function.__module__ in (
+    inner = inspect.unwrap(function)  # a dataclass's __repr__ is wrapped against recursion
+    return inner.__code__.co_filename.startswith("<") or function.__module__ in (
         "dataclasses", "typing", "typing_extensions", "attr._make",
     )  # fmt: skip

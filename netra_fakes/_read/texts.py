@@ -80,7 +80,7 @@ def render_annotation(annotation: Any, qualify: Callable[[str], str]) -> str:
     if isinstance(annotation, _PARAMETERS):
         return _parameter_text(annotation)
     origin = typing.get_origin(annotation)
-    if origin is not None:
+    if origin is not None and not isinstance(origin, _PARAMETERS):
         return _render_alias(annotation, origin, qualify)
     if isinstance(annotation, type):
         return class_text(annotation)
@@ -98,7 +98,8 @@ def _special_text(annotation: Any) -> str:
     if type(annotation).__name__ in ("ParamSpecArgs", "ParamSpecKwargs"):
         part = "args" if type(annotation).__name__ == "ParamSpecArgs" else "kwargs"
         return f"{_parameter_text(annotation.__origin__)}.{part}"
-    name = find_in_instance(annotation, "_name") or getattr(annotation, "__name__", None)
+    name = find_in_instance(annotation, "_name")
+    name = name if isinstance(name, str) else getattr(annotation, "__name__", None)
     module = getattr(annotation, "__module__", None)
     if isinstance(name, str) and isinstance(module, str):
         qualname = getattr(annotation, "__qualname__", name)
