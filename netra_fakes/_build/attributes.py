@@ -1,0 +1,211 @@
+"""Plan the data attributes of a class: what each is on a fresh fake, and what it may be set to."""
+
+from __future__ import annotations
+
+import ast
+import collections.abc
+import copy
+import inspect
+import typing
+from enum import Enum
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Any
+
+from netra_fakes import _answers
+from netra_fakes._build import guards, stock
+from netra_fakes._build.plan import MethodPlan
+from netra_fakes._interface import UNKNOWN
+from netra_fakes._spec import AttributeSpec, MethodSpec
+from netra_fakes.errors import NetraFakesError
+
+if TYPE_CHECKING:
+    from netra_fakes._build.blueprint import Blueprint
+    from netra_fakes._build.members import Member
+
+_VALUES = (bool, int, float, complex, str, bytes, frozenset, Enum, range)
+_CONTAINERS = (list, dict, set, tuple)
+_ON_CLASS = frozenset({"class", "enum_member", "field", "property"})
+_NO_VALUE = object()
+
+
+def build_attribute(blueprint: Blueprint, name: str) -> Member | None:
+    """Return the plan of a data attribute, None where the real class has none of that name."""
+    spec = blueprint.spec.attributes.get(name)
+    if spec is None:
+        return None
+    held = blueprint.static_member(name)
+    if blueprint.is_class and (
+        spec.scope not in _ON_CLASS or (held is None and blueprint.interface.real is not None)
+    ):
+        return None
+    kind = blueprint.interface.answer_type(name)
+    if typing.get_origin(kind) is collections.abc.Callable:
+        return CallableAttribute(blueprint, spec, kind)
+    return Attribute(blueprint, spec, kind, held)
+
+
+class Attribute:
+    """A data attribute, a property, an enum member, a nested class."""
+
+    def __init__(
+        self, blueprint: Blueprint, spec: AttributeSpec, kind: object, held: object | None
+    ) -> None:
+        self.blueprint = blueprint
+        self.spec = spec
+        self.kind = kind
+        self.held = held
+
+    def make_for(self, fake: Any) -> Any:
+        """Return the value on a fresh object, as far as the class tells it."""
+        state = vars(fake)
+        name = self.spec.name
+        value = state["_mock_children"].get(name)
+        if value is None:
+            value = self._first_value(fake)
+        if self.spec.awaitable:
+            return _answers.Ready(value)
+        if stock.is_mock(value) and vars(value)["_mock_new_parent"] is None:
+            vars(value).update(
+                _mock_parent=fake, _mock_new_parent=fake, _mock_name=name, _mock_new_name=name
+            )
+            state["_mock_children"][name] = value
+        state[name] = value
+        return value
+
+    def make_magic_for(self, fake: Any) -> Any:
+        """Return the value; a data attribute is no magic method."""
+        return self.make_for(fake)
+
+    def _first_value(self, fake: Any) -> Any:
+        told = _literal(self.held, self.spec)
+        if told is not _NO_VALUE:
+            return told
+        if isinstance(self.held, type):
+            return self._nested_class(fake, self.held)
+        if self.kind is UNKNOWN:
+            if _is_object(self.held):
+                return self._child(fake, type(self.held))
+            return fake._netra_make_loose(self.spec.name)
+        try:
+            plan = _answers.plan_answer("sync", self.kind)
+        except NetraFakesError:  # a type that cannot be read answers as unittest.mock does
+            return fake._netra_make_loose(self.spec.name)
+        if self.kind is typing.Any:
+            return fake._netra_make_loose(self.spec.name)
+        return plan(lambda target: self._child(fake, target), fake)
+
+    def _nested_class(self, fake: Any, held: type) -> Any:
+        if issubclass(held, (BaseException, Enum)):
+            return held
+        from dataclasses import replace
+
+        return self._child(fake, held, replace(self.blueprint.options, is_class=True))
+
+    def _child(self, fake: Any, target: Any, options: Any = None) -> Any:
+        from dataclasses import replace
+
+        from netra_fakes._build.blueprint import find_blueprint
+
+        options = options or replace(self.blueprint.options, is_class=False)
+        try:
+            blueprint = find_blueprint(target, options)
+        except NetraFakesError:
+            return fake._netra_make_loose(self.spec.name)
+        return blueprint.make_child(vars(fake)["_netra_record"], self.spec.name)
+
+    def check_set(self, fake: Any, value: Any) -> Any:
+        """Refuse to set what cannot be set on the real object; report a value of a wrong type."""
+        if not self.spec.writable:
+            raise guards.refuse_read_only(fake, self.blueprint, self.spec)
+        self.check_value(fake, value)
+        return value
+
+    def check_value(self, fake: Any, value: Any) -> None:
+        """Report a value that breaks the attribute's annotation."""
+        if self.blueprint.is_typed and self.kind is not UNKNOWN:
+            guards.judge_attribute(fake, self.blueprint, self.spec, value, self.kind)
+
+    def configure(self, fake: Any, value: Any) -> None:
+        """Set the value from `attributes=`, which may also give what only the object sets."""
+        if not self.spec.awaitable:
+            self.check_value(fake, value)
+        if self.spec.awaitable:
+            vars(fake)["_mock_children"][self.spec.name] = value
+        else:
+            vars(fake)[self.spec.name] = value
+
+
+class CallableAttribute(Attribute):
+    """An attribute annotated as `Callable[..., T]`: a mock that is called as it says."""
+
+    def __init__(self, blueprint: Blueprint, spec: AttributeSpec, kind: object) -> None:
+        super().__init__(blueprint, spec, kind, None)
+        parameters, result = _split_callable(kind)
+        is_awaited = typing.get_origin(result) in _AWAITABLES
+        if is_awaited:
+            result = typing.get_args(result)[-1]
+        self.plan = MethodPlan(
+            blueprint,
+            spec.name,
+            MethodSpec(
+                spec.name,
+                None,
+                "coroutine" if is_awaited else "sync",
+                returns=None,
+                defined_in=spec.defined_in,
+                location=spec.location,
+            ),
+            parameters,
+            types={},
+            answer_type=result,
+        )
+        from netra_fakes._build.members import MethodMember
+
+        self._method = MethodMember(self.plan)
+
+    def make_for(self, fake: Any) -> Any:
+        """Return the mock of the callable."""
+        return self._method.make_for(fake)
+
+    def check_set(self, fake: Any, value: Any) -> Any:
+        """Refuse a callable that is not awaited as the annotation says; None may be let through."""
+        if not self.spec.writable:
+            raise guards.refuse_read_only(fake, self.blueprint, self.spec)
+        return value if value is None else self._method.check_set(fake, value)
+
+
+_AWAITABLES = (collections.abc.Awaitable, collections.abc.Coroutine)
+
+
+def _split_callable(kind: object) -> tuple[Signature | None, object]:
+    arguments = typing.get_args(kind)
+    if len(arguments) != 2:
+        return None, UNKNOWN
+    given, result = arguments
+    if not isinstance(given, list):
+        return None, result
+    names = [f"argument_{index}" for index, _ in enumerate(given, start=1)]
+    parameters = [Parameter(name, Parameter.POSITIONAL_ONLY) for name in names]
+    return Signature(parameters), result
+
+
+def _literal(held: object, spec: AttributeSpec) -> Any:
+    """Return the value that the class tells, a fresh copy where it can be changed."""
+    if isinstance(held, _VALUES):
+        return held
+    if type(held) in _CONTAINERS and spec.scope != "slot":
+        return copy.copy(held)
+    if held is None and spec.value not in (None, "None", "..."):
+        try:
+            return ast.literal_eval(spec.value or "")
+        except (ValueError, SyntaxError):
+            return _NO_VALUE
+    return _NO_VALUE
+
+
+def _is_object(held: object) -> bool:
+    """Whether a class holds an object worth a fake: no descriptor, no None."""
+    if held is None or inspect.isroutine(held) or inspect.ismodule(held):
+        return False
+    static = type(held)
+    return not any(hasattr(static, name) for name in ("__get__", "__set__"))

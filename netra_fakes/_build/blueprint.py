@@ -1,0 +1,322 @@
+"""Plan the fakes of one class, once: its members, the class and the state each fake begins with."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from netra_fakes._build import stock
+from netra_fakes._build.frames import outer_frame
+from netra_fakes._build.prototype import Prototype
+from netra_fakes._build.shared import SharedClass, build_magics, own_class, tie_to_class
+from netra_fakes._interface import Interface
+from netra_fakes._journal import JOURNAL, FakeRecord
+from netra_fakes._spec import ClassSpec
+
+if TYPE_CHECKING:
+    from netra_fakes._build.members import Member
+    from netra_fakes._build.plan import MethodPlan
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_CLASS_DATA = (
+    "__dataclass_fields__", "__dataclass_params__", "__match_args__", "__attrs_attrs__",
+    "__attrs_props__",
+)  # fmt: skip
+"""What `dataclasses.fields`, `replace` and `match` read from the type of an object."""
+
+_OWN_MAGICS = frozenset({"__await__", "__reversed__", "__missing__", "__format__"})
+"""Magic methods that unittest.mock sets up for nobody, and that real classes define."""
+
+_MOST_LOCAL = 64
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a factory was told that concerns all fakes of a class, and the fakes they answer with.
+
+    Attributes:
+        mode: What a value gets that breaks an annotation: "warn", "error" or "off".
+        snapshots: Whether arguments are copied as they are recorded.
+        is_class: Whether the fake stands for the class itself.
+    """
+
+    mode: str = "warn"
+    snapshots: bool = False
+    is_class: bool = False
+
+
+_new: Any = object.__new__
+
+
+class Blueprint:
+    """All that the fakes of one class share.
+
+    Attributes:
+        interface: What the class looks like.
+        options: What the factory was told.
+        base: The class on which each fake's own class is built.
+    """
+
+    def __init__(self, interface: Interface, options: Options) -> None:
+        self.interface = interface
+        self.options = options
+        self._instances: Blueprint | None = None
+        self.mode = options.mode
+        self.is_typed = options.mode != "off"
+        self.snapshots = options.snapshots
+        self.is_class = options.is_class
+        spec = interface.spec
+        self.spec: ClassSpec = spec
+        self.class_name = spec.name if spec.category != "module" else spec.module
+        self.default_name = snake_case(spec.name.rpartition(".")[2])
+        self._members: dict[str, tuple[object, Member | None]] = {}
+        self._original: Any = getattr(interface, "original", None)
+        self.mock_names = self._mock_names()
+        self.call_plan = self._call_plan()
+        self.base = self._build_base()
+        self.prototype = self._build_prototype()
+
+    @property
+    def names(self) -> list[str]:
+        """Every member's name."""
+        return list(self.spec)
+
+    @property
+    def real_class(self) -> type:
+        """The real class, for `isinstance`."""
+        real = self.loaded_class()
+        if real is None:
+            raise TypeError(f"{self.spec.target} is not imported, so nothing is an instance of it")
+        return real
+
+    def loaded_class(self) -> type | None:
+        """Return the real class, None where only a contract is known and nobody imported it."""
+        real = self.interface.real
+        if real is None:
+            real = sys.modules.get(self.spec.module)
+            for part in self.spec.qualname.split("."):
+                real = getattr(real, part, None)
+        return real if isinstance(real, type) else None
+
+    # --- members ------------------------------------------------------------------------------
+
+    def member(self, name: str) -> Member | None:
+        """Return the plan of a member, None where the real class has none of that name.
+
+        The object that the class holds is compared each time, so that a class that was patched
+        since gives a new plan.
+        """
+        original = None if self._original is None else self._original(name)
+        known = self._members.get(name)
+        if known is not None and known[0] is original:
+            return known[1]
+        from netra_fakes._build.members import build_member
+
+        member = build_member(self, name)
+        self._members[name] = (original, member)
+        return member
+
+    def static_member(self, name: str) -> object | None:
+        """Return the object that the class holds under a name, without running anything."""
+        if self._original is None:
+            return None
+        found = self._original(name)
+        found = getattr(found, "__func__", found) if isinstance(found, _BINDERS) else found
+        from netra_fakes._read import MISSING
+
+        return None if found is MISSING else found
+
+    def ensure_possible(self, fake: Any, expected: Any) -> None:
+        """Refuse an expected call that no method of the class could have taken."""
+        from netra_fakes._build.members import ensure_possible_call
+
+        ensure_possible_call(self, fake, expected)
+
+    # --- what each fake begins with -----------------------------------------------------------
+
+    def _mock_names(self) -> list[str]:
+        """Return the names that unittest.mock is told, `dir()` of the class and the rest."""
+        real = self.loaded_class()
+        known = set(self.spec)
+        known.update(dir(object) if real is None else dir(real))
+        if self.is_class and real is not None:
+            known.update(name for name in dir(type) if name.startswith("__"))
+        return sorted(known)
+
+    def _call_plan(self) -> MethodPlan | None:
+        from netra_fakes._build.members import build_call_plan
+
+        return build_call_plan(self)
+
+    def _build_base(self) -> type:
+        from netra_fakes._build import fake
+
+        plan = self.call_plan
+        if self.is_class:
+            parent: type = fake.ClassFake
+        elif plan is not None:
+            parent = fake.AsyncCallableFake if plan.is_awaited else fake.CallableFake
+        else:
+            parent = fake.InstanceFake
+        if self.interface.real is None and not self.is_class and plan is None:
+            parent = fake.LockedFake
+        contents: dict[str, Any] = {
+            "__doc__": parent.__doc__,
+            "_netra_blueprint": self,
+            "_netra_is_shared": True,
+            **self._class_data(),
+        }
+        if plan is not None:
+            contents["_netra_plan"] = plan
+            if plan.signature is not None:
+                contents["__signature__"] = plan.signature
+        name = _stock_name(parent)
+        unshared = SharedClass(name, (parent,), contents)
+        type.__setattr__(unshared, "_netra_unshared", unshared)
+        own = [name for name in _OWN_MAGICS if name in self.spec.methods]
+        magics = build_magics([*self.mock_names], extra=own)
+        return SharedClass(name, (unshared,), {"_netra_is_shared": True, **magics})
+
+    def _class_data(self) -> dict[str, Any]:
+        real = self.loaded_class()
+        if real is None or self.is_class:
+            return {}
+        found: dict[str, Any] = {}
+        for base in reversed(real.__mro__):
+            found.update({name: vars(base)[name] for name in _CLASS_DATA if name in vars(base)})
+        return found
+
+    def _build_prototype(self) -> Prototype:
+        plan = self.call_plan
+        make: Any = stock.NonCallableMagicMock
+        if plan is not None:
+            make = stock.AsyncMock if plan.is_awaited else stock.MagicMock
+        real = self.loaded_class() or self.interface.real
+        spec_class = type(real) if self.is_class or not isinstance(real, type) else real
+        if real is None:
+            spec_class = None  # type: ignore[assignment]
+        return Prototype(
+            make,
+            {
+                "_spec_class": spec_class,
+                "_mock_methods": self.mock_names,
+                "_spec_signature": None if plan is None else plan.signature,
+            },
+        )
+
+    def make(self, name: str | None, frame: FrameType | None, extra: Iterable[str] = ()) -> Any:
+        """Return a new fake, with its place in the journal."""
+        code, line = (None, 0) if frame is None else (frame.f_code, frame.f_lineno)
+        record = FakeRecord(name or self.default_name, self.spec.name, self.spec.target, code, line)
+        record.is_named = name is not None
+        fake = self._make(record)
+        if name is not None:
+            vars(fake)["_mock_name"] = name
+        extra = frozenset(extra)
+        if extra:
+            vars(fake)["_netra_extra"] = extra
+            vars(fake)["_mock_methods"] = sorted({*self.mock_names, *extra})
+        return fake
+
+    def for_instances(self) -> Blueprint:
+        """Return the blueprint of what calling this fake class gives."""
+        if self._instances is None:
+            options = replace(self.options, is_class=False)
+            self._instances = find_blueprint(self.interface, options)
+        return self._instances
+
+    def make_child(self, above: FakeRecord, name: str) -> Any:
+        """Return a fake that another one answers with: a record of its own, the same place."""
+        from netra_fakes._build.guards import record_name
+
+        name = f"{record_name(above)}.{name}" if name else f"{record_name(above)}()"
+        record = FakeRecord(name, self.spec.name, self.spec.target, above.code, above.line)
+        record.is_named = True
+        return self._make(record)
+
+    def tie(self, fake: Any) -> None:
+        """Let a fake's own class know it, where the state was moved into another object."""
+        tie_to_class(fake)
+
+    def _make(self, record: FakeRecord) -> Any:
+        fake: Any = _new(own_class(self.base))
+        tie_to_class(fake)
+        state = vars(fake)
+        self.prototype.fill(state)
+        state["_netra_record"] = record
+        JOURNAL.join(record)
+        return fake
+
+
+_BINDERS = (staticmethod, classmethod)
+
+
+def _stock_name(parent: type) -> str:
+    for cls in (stock.NonCallableMagicMock, stock.AsyncMock, stock.MagicMock):
+        if issubclass(parent, cls):
+            return str(cls.__name__)
+    raise AssertionError(parent)
+
+
+def snake_case(name: str) -> str:
+    """Return a class name as a variable is named: "ToolBridge" to "tool_bridge"."""
+    return "_".join(_WORD.findall(name)).lower() or "fake"
+
+
+_module_level: dict[object, dict[object, Blueprint]] = {}
+_local: OrderedDict[object, Blueprint] = OrderedDict()
+
+
+def find_blueprint(target: Any, options: Options) -> Blueprint:
+    """Return the blueprint of a target under some options, made at its first use."""
+    try:
+        known = _module_level.get(target)
+    except TypeError:
+        known = None
+    if known is not None:
+        found = known.get(options)
+        if found is not None:
+            return found
+    from netra_fakes._build.targets import open_interface
+
+    interface = open_interface(target)
+    key = _key_of(interface, target)
+    if _is_lasting(interface) and key is target:
+        table = _module_level.setdefault(target, {})
+        if options not in table:
+            table[options] = Blueprint(interface, options)
+        return table[options]
+    local_key = (id(interface), options)
+    found = _local.get(local_key)
+    if found is None or found.interface is not interface:
+        found = _local[local_key] = Blueprint(interface, options)
+        if len(_local) > _MOST_LOCAL:
+            _local.popitem(last=False)
+    else:
+        _local.move_to_end(local_key)
+    return found
+
+
+def _key_of(interface: Interface, target: Any) -> object:
+    return target if interface.real is target else interface
+
+
+def _is_lasting(interface: Interface) -> bool:
+    """Whether a class lives as long as its module, so that a cache may hold it."""
+    spec = interface.spec
+    if spec.category == "module" or "<locals>" in spec.qualname:
+        return False
+    found: Any = sys.modules.get(spec.module)
+    for part in spec.qualname.split("."):
+        found = vars(found).get(part) if hasattr(found, "__dict__") else None
+    return found is interface.real
+
+
+def caller_frame() -> FrameType | None:
+    """Return the frame of the user's code that asks for a fake."""
+    return outer_frame()

@@ -1,0 +1,41 @@
+"""Find the line of the user's code that made, configured or called a fake."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+
+from netra_fakes._spec import Location
+
+
+def is_inside(frame: FrameType) -> bool:
+    """Whether a frame belongs to the machinery; the reference application counts as user code."""
+    module = frame.f_globals.get("__name__") or ""
+    if module == "unittest.mock":
+        return True
+    return module.startswith("netra_fakes.") and not module.startswith("netra_fakes.reference")
+
+
+def outer_frame() -> FrameType | None:
+    """Return the first frame outside the package, None where a thread begins inside it."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and is_inside(frame):
+        frame = frame.f_back
+    return frame
+
+
+def outer_location() -> Location | None:
+    """Return the line of the first frame outside the package."""
+    frame = outer_frame()
+    return None if frame is None else Location(frame.f_code.co_filename, frame.f_lineno)
+
+
+def is_set_by_user() -> bool:
+    """Whether the present assignment stands in user code, and not in a role's defaults."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        module = frame.f_globals.get("__name__") or ""
+        if module != "unittest.mock" and not module.startswith("netra_fakes._build"):
+            return not is_inside(frame)
+        frame = frame.f_back
+    return False

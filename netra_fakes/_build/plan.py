@@ -1,0 +1,133 @@
+"""Know all there is to know of one method, once a class: signature, kind, types, answer."""
+
+from __future__ import annotations
+
+from inspect import Signature
+from typing import TYPE_CHECKING, Any
+
+from netra_fakes import _answers
+from netra_fakes._build import acceptor, guards
+from netra_fakes._interface import UNKNOWN
+from netra_fakes._messages import fakes
+from netra_fakes._spec import Location, MethodSpec
+from netra_fakes.errors import SignatureMismatchError
+
+if TYPE_CHECKING:
+    from netra_fakes._build.blueprint import Blueprint
+
+_STREAMS = frozenset({"generator", "async_generator"})
+_CONTEXTS = frozenset({"context_manager", "async_context_manager"})
+
+
+class MethodPlan:
+    """One method as every fake of its class has it.
+
+    Attributes:
+        name: As the class knows it; "" for the function or the constructor itself.
+        spec: What the real method is.
+        signature: How it is called; None accepts every call.
+        is_awaited: Whether its mock is an AsyncMock.
+        accept: Checks the arguments of a call, see `acceptor`.
+        answer_type: Type of what a call gives, or UNKNOWN.
+        is_constructor: Whether it is the call of a class.
+    """
+
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        name: str,
+        spec: MethodSpec,
+        signature: Signature | None,
+        *,
+        types: dict[str, object],
+        answer_type: object = UNKNOWN,
+        is_constructor: bool = False,
+    ) -> None:
+        self.blueprint = blueprint
+        self.is_constructor = is_constructor
+        self.name = name
+        self.spec = spec
+        self.signature = signature
+        self.is_awaited = spec.is_awaited
+        self.awaited_at_call = False if spec.is_awaited else None
+        self.types = types
+        self.accept = acceptor.build_accept(signature, types if blueprint.is_typed else {})
+        self.answer_type = answer_type
+        self.is_stream = spec.kind in _STREAMS
+        self.is_context = spec.kind in _CONTEXTS
+        self.is_plain = not (self.is_stream or self.is_context)
+        self.snapshots = blueprint.snapshots
+        self._planner: Any = None
+        self._is_constant: bool | None = None
+
+    @property
+    def class_name(self) -> str:
+        """Name of the real class, or of the module of a function."""
+        return self.blueprint.class_name
+
+    @property
+    def label(self) -> str:
+        """How messages name it: "Agent.execute"."""
+        if not self.name or self.name == self.class_name:
+            return self.class_name
+        return f"{self.class_name}.{self.name}"
+
+    @property
+    def location(self) -> Location | None:
+        """Where the real method is defined."""
+        return self.spec.location
+
+    def refuse_call(self, mock: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Exception:
+        """Return the error for a call that does not bind, with Python's own reason in it."""
+        return guards.note(
+            SignatureMismatchError(
+                fakes.wrong_call(
+                    self, guards.fake_name(mock), self.reason(args, kwargs), args, kwargs
+                ),
+                **guards.facts(mock, self),
+            )
+        )
+
+    def reason(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str | None:
+        """Return why arguments do not bind, as `inspect.Signature.bind` says it, or None."""
+        if self.signature is None:
+            return None
+        try:
+            self.signature.bind(*args, **kwargs)
+        except TypeError as error:
+            return str(error)
+        return None
+
+    def judge(self, mock: Any, suspects: tuple[tuple[str, Any], ...]) -> None:
+        """Look closely at arguments whose types are not obviously right."""
+        guards.judge_arguments(mock, self, suspects)
+
+    def shape(self, value: Any) -> Any:
+        """Return what a call gives where a value was stubbed: a stream of a list, a context."""
+        from netra_fakes._build import shapes
+
+        return shapes.shape(self.spec.kind, value)
+
+    @property
+    def answer_planner(self) -> Any:
+        """What gives the answers of unstubbed calls, see `_answers.plan_answer`."""
+        if self._planner is None:
+            self._planner = _answers.plan_answer(self.spec.kind, self.answer_type)
+        return self._planner
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether every unstubbed call gives one and the same immutable value."""
+        if self._is_constant is None:
+            self._is_constant = not self.is_constructor and _answers.is_constant(
+                self.spec.kind, self.answer_type
+            )
+        return self._is_constant
+
+    def answer(self, mock: Any) -> Any:
+        """Return what an unstubbed call of this mock gives."""
+        from netra_fakes._build import answering
+
+        if self.is_constant:
+            return self.answer_planner(None, None)
+        return answering.answer_call(mock, self)

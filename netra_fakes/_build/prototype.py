@@ -1,0 +1,64 @@
+"""Clone the state of a genuine mock, so that no constructor of unittest.mock runs for each fake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from inspect import Signature
+from types import FunctionType
+from typing import Any
+
+from netra_fakes._build import stock
+
+_IMMUTABLE = (type(None), bool, int, str, tuple, frozenset, type, Enum, Signature, FunctionType)
+_SHARED_FIELDS = frozenset(
+    {
+        "_spec_class", "_spec_signature", "_mock_methods", "_spec_asyncs", "_is_coroutine",
+        "_mock_return_value", "_mock_wraps", "__code__", "__defaults__", "__kwdefaults__",
+        "__annotations__",
+    }
+)  # fmt: skip
+"""Fields that unittest.mock reads and never changes in place, whatever they hold."""
+
+
+class Prototype:
+    """The state of one genuine mock: what all clones share, and what each gets anew.
+
+    No field is spelled out to be copied, so a Python that adds a field keeps working. A field
+    that is mutable and not known makes the prototype decline: `fill` then runs the stock
+    constructor for each clone, which is slower and never wrong.
+    """
+
+    __slots__ = ("_fresh", "_make", "_shared", "is_cloning")
+
+    def __init__(self, make: Callable[[], Any], changes: dict[str, Any]) -> None:
+        self._make = make
+        shared: dict[str, Any] = {}
+        fresh: list[tuple[str, Callable[[], Any]]] = []
+        self.is_cloning = True
+        for name, value in vars(make()).items():
+            if name in _SHARED_FIELDS or isinstance(value, _IMMUTABLE):
+                shared[name] = value
+            elif type(value) in (stock.CallList, dict) and not value:
+                fresh.append((name, type(value)))
+            else:
+                self.is_cloning = False
+        self._shared = {**shared, **changes}
+        self._fresh = tuple(fresh)
+        if not self.is_cloning:
+            self._shared = changes
+
+    def with_changes(self, changes: dict[str, Any]) -> Prototype:
+        """Return a prototype that differs in some shared fields."""
+        twin = Prototype.__new__(Prototype)
+        twin._make, twin._fresh, twin.is_cloning = self._make, self._fresh, self.is_cloning
+        twin._shared = {**self._shared, **changes}
+        return twin
+
+    def fill(self, state: dict[str, Any]) -> None:
+        """Give a new object the state of the prototype."""
+        if not self.is_cloning:
+            state.update(vars(self._make()))
+        state.update(self._shared)
+        for name, make in self._fresh:
+            state[name] = make()

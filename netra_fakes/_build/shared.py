@@ -1,0 +1,130 @@
+"""Share one class among many mocks, until one of them needs a class of its own."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from netra_fakes._build import stock
+
+_set_class: Any = vars(object)["__class__"].__set__
+
+
+class SharedClass(type):
+    """Metaclass of the classes that stand behind many mocks at once.
+
+    unittest.mock gives each mock a class of its own, so that `type(mock).x = PropertyMock()` and
+    magic methods touch no other mock. A shared class must refuse such an assignment instead.
+    """
+
+    def __setattr__(cls, name: str, value: object) -> None:
+        if "_netra_is_shared" in cls.__dict__ and not name.startswith(("_abc_", "__abstract")):
+            from netra_fakes._messages import fakes
+
+            raise TypeError(fakes.shared_class(cls.__name__, name))
+        super().__setattr__(name, value)
+
+
+def has_own_class(mock: Any) -> bool:
+    """Whether no other mock has this one's class."""
+    return "_netra_is_shared" not in type(mock).__dict__
+
+
+def give_own_class(mock: Any) -> None:
+    """Move a mock to a class that no other mock has, as unittest.mock makes it from the start."""
+    if has_own_class(mock):
+        return
+    shared = type(mock)
+    _set_class(mock, own_class(shared))
+    tie_to_class(mock)
+
+
+def own_class(base: type) -> type:
+    """Return a new class on a shared one, for one mock."""
+    return type(base)(base.__name__, (base,), {"__doc__": base.__doc__, "_netra_self": None})
+
+
+def tie_to_class(mock: Any) -> None:
+    """Let `type(mock).__len__` find the mock whose magic method is meant."""
+    type.__setattr__(type(mock), "_netra_self", weakref.ref(mock))
+
+
+class SharedMagic:
+    """A magic method that no mock has configured yet; stands on a shared class for all of them.
+
+    unittest.mock binds one such proxy to each mock, about 80 of them. This one learns the mock
+    from the access, makes its magic method, and stores it on the mock's own class.
+    """
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, mock: Any, owner: type | None = None) -> Any:
+        if mock is None:
+            reference = None if owner is None else owner.__dict__.get("_netra_self")
+            mock = None if reference is None else reference()
+        if mock is None:
+            return self
+        give_own_class(mock)
+        with stock.LOCK:
+            made = type(mock).__dict__.get(self.name)
+            return mock._netra_make_magic(self.name) if made is None else made
+
+
+def build_magics(names: Iterable[str], extra: Iterable[str] = ()) -> dict[str, SharedMagic]:
+    """Return the proxies of the magic methods that unittest.mock would set up, and some more."""
+    return {name: SharedMagic(name) for name in {*stock.DEFAULT_MAGICS.intersection(names), *extra}}
+
+
+def make_stock_magic(mock: Any, name: str) -> Any:
+    """Make a magic method with the defaults of unittest.mock, as its `MagicProxy` does."""
+    made = mock._get_child_mock(name=name, _new_name=name, _new_parent=mock)
+    setattr(mock, name, made)
+    stock.set_magic_default(mock, made, name)
+    return made
+
+
+class MagicRebasing:
+    """Mixin of mocks on shared classes: leaves the shared class where a magic method changes.
+
+    Classes that use it name in `_netra_unshared` the class that has no proxies yet.
+    """
+
+    _netra_unshared: ClassVar[type]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in stock.ALL_MAGICS:
+            give_own_class(self)
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        if isinstance(_find_proxy(type(self), name), SharedMagic):
+            _rebase(self, without=frozenset({name}))
+            vars(self)["_mock_children"][name] = stock.DELETED
+            return
+        super().__delattr__(name)
+
+    def mock_add_spec(self, spec: Any, spec_set: Any = False) -> None:
+        """Add a spec, as unittest.mock does; the magic methods are then those of the spec."""
+        _rebase(self, without=stock.DEFAULT_MAGICS)
+        super().mock_add_spec(spec, spec_set)  # type: ignore[misc]
+
+
+def _find_proxy(cls: type, name: str) -> object:
+    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
+
+
+def _rebase(mock: Any, without: frozenset[str]) -> None:
+    """Give a mock a class of its own on the unshared one, with the magic methods it keeps."""
+    old = type(mock)
+    kept: dict[str, Any] = {}
+    for base in reversed(old.__mro__[: old.__mro__.index(old._netra_unshared)]):
+        kept.update(vars(base))
+    for name in without | {"__dict__", "__weakref__", "_netra_is_shared"}:
+        kept.pop(name, None)
+    make: Any = type(old)
+    _set_class(mock, make(old.__name__, (old._netra_unshared,), kept))
+    tie_to_class(mock)

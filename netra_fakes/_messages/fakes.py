@@ -1,0 +1,470 @@
+"""Sentences on fakes: what was refused, why, what the real member is, and the line to type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest.mock import NonCallableMock
+
+from netra_fakes._messages.near import did_you_mean
+from netra_fakes._spec import AttributeSpec, ClassSpec, Location, MethodSpec, ParameterSpec
+
+if TYPE_CHECKING:
+    from netra_fakes._build.plan import MethodPlan
+    from netra_fakes._types import Mismatch
+
+_WIDTH = 98
+_CATEGORY_WORDS = {"function": "def", "module": "module"}
+
+
+def _is_mock(value: object) -> bool:
+    return issubclass(type(value), NonCallableMock)
+
+
+# --- pieces -----------------------------------------------------------------------------------
+
+
+def render_location(location: Location | None) -> str | None:
+    """Return "file:line", the file relative to the working directory where it lies below it."""
+    if location is None:
+        return None
+    file = location.file
+    if Path(file).is_absolute():
+        with suppress(ValueError):  # it lies elsewhere: name it in full
+            file = str(Path(file).relative_to(Path.cwd()))
+    return f"{file}:{location.line}"
+
+
+def render_signature(spec: MethodSpec, *, width: int = _WIDTH - 8) -> str:
+    """Return "async def execute(context, run_id, ...) -> Result", cut to a width."""
+    keyword = "async def" if spec.is_awaited and spec.kind == "coroutine" else "def"
+    returns = f" -> {_short(spec.returns)}" if spec.returns else ""
+    if spec.parameters is None:
+        return f"{keyword} {spec.name}(...){returns}"
+    parts = _render_parameters(spec.parameters)
+    while True:
+        text = f"{keyword} {spec.name}({', '.join(parts)}){returns}"
+        if len(text) <= width or len(parts) <= 1:
+            return text
+        parts = [*parts[: -2 if parts[-1] == "..." else -1], "..."]
+
+
+def _render_parameters(parameters: Sequence[ParameterSpec]) -> list[str]:
+    parts: list[str] = []
+    has_star = False
+    for index, parameter in enumerate(parameters):
+        if parameter.kind == "keyword_only" and not has_star:
+            parts.append("*")
+            has_star = True
+        has_star = has_star or parameter.kind == "var_positional"
+        stars = {"var_positional": "*", "var_keyword": "**"}.get(parameter.kind, "")
+        default = "" if parameter.default is None else f"={_short(parameter.default)}"
+        parts.append(f"{stars}{parameter.name}{default}")
+        last = index + 1 == len(parameters) or parameters[index + 1].kind != "positional_only"
+        if parameter.kind == "positional_only" and last:
+            parts.append("/")
+    return parts
+
+
+def _short(text: str) -> str:
+    """Return a canonical annotation or default with its module paths left out."""
+    out: list[str] = []
+    word = ""
+    for character in f"{text} ":
+        if character.isalnum() or character in "_.":
+            word += character
+            continue
+        kept = word if word.startswith((".", "...")) or word[:1].isdigit() else word.split(".")[-1]
+        out.append(kept + character)
+        word = ""
+    return "".join(out)[:-1]
+
+
+def describe(value: object) -> str:
+    """Return what a value is, in a few words, without the bare repr of a mock."""
+    if _is_mock(value):
+        return type(value).__name__
+    if value is None or isinstance(value, (bool, int, float, str, bytes)):
+        return _cut(repr(value), 60)
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    name = getattr(value, "__name__", None)
+    if isinstance(name, str) and callable(value):
+        import inspect
+
+        kind = "async function" if inspect.iscoroutinefunction(value) else "function"
+        return f"the {kind} {name}" if name != "<lambda>" else "a lambda"
+    kind_name = type(value).__name__
+    article = "an" if kind_name[:1].lower() in "aeiou" else "a"
+    return f"{article} {kind_name}"
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 3]}..."
+
+
+def render_arguments(args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+    """Return the arguments of a call as they are typed, mocks by their kind."""
+    parts = [_render_value(value) for value in args]
+    parts += [f"{name}={_render_value(value)}" for name, value in kwargs.items()]
+    return ", ".join(parts)
+
+
+def _render_value(value: object) -> str:
+    if _is_mock(value):
+        return f"<{type(value).__name__}>"
+    try:
+        text = repr(value)
+    except Exception:
+        return f"<{type(value).__name__}>"
+    return f"<{type(value).__name__}>" if " at 0x" in text else _cut(text, 40)
+
+
+def _call(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+    return _cut(f"{name}({render_arguments(args, kwargs)})", _WIDTH - 8)
+
+
+def _spec_lines(spec: str, location: Location | None, got: str) -> list[str]:
+    place = render_location(location)
+    lines = ["", f"  spec: {spec}"]
+    if place:
+        lines.append(f"        {place}")
+    return [*lines, f"  got:  {got}", ""]
+
+
+def _class_line(spec: ClassSpec) -> str:
+    if spec.category == "module":
+        return f"module {spec.module}"
+    return f"class {spec.name}"
+
+
+# --- names ------------------------------------------------------------------------------------
+
+
+def unknown_attribute(
+    spec: ClassSpec, fake: str, name: str, action: str, near: Sequence[str], *, is_class: bool
+) -> str:
+    """Refuse a name that the real class does not have."""
+    hint = did_you_mean(near)
+    verb = "set" if action == "set" else "get"
+    owner = "The module" if spec.category == "module" else "The real class"
+    first = f"cannot {verb} '{spec.name}.{name}':"
+    why = f"{owner} has no '{name}'".replace("The", "the", 1)
+    lines = [first, f"{why}; {hint}" if hint else f"{why}."]
+    got = f"{fake}.{name} = ..." if action == "set" else f"{fake}.{name}"
+    lines += _spec_lines(_class_line(spec), spec.location, got)
+    if near:
+        tail = " = ..." if action == "set" else ""
+        lines += ["Type the real name:", f"  {fake}.{near[0]}{tail}"]
+    maker = "make_fake_class" if is_class else "make_fake"
+    lines += [
+        "If the real object gains it while running, say so:" if not near else
+        "or, if the real object gains it while running, say so:",
+        f'  {maker}({spec.name}, extra_attributes=["{name}"])',
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def unknown_setting(plan: MethodPlan, fake: str, name: str, near: Sequence[str]) -> str:
+    """Refuse a misspelt assertion or setting on the mock of a method."""
+    hint = did_you_mean(near)
+    why = f"a mock has no '{name}'"
+    lines = [
+        f"cannot use '{plan.label}.{name}':",
+        f"{why}, and neither has the real method; {hint}"
+        if hint
+        else f"{why}, and neither has the real method.",
+        *_spec_lines(render_signature(plan.spec), plan.location, f"{_at(plan, fake)}.{name}"),
+    ]
+    if near:
+        return "\n".join([*lines, "Type the real name:", f"  {_at(plan, fake)}.{near[0]}"])
+    example = "return_value = ..."
+    return "\n".join([*lines, "Choose a result with:", f"  {_at(plan, fake)}.{example}"])
+
+
+def read_only(spec: ClassSpec, fake: str, attribute: AttributeSpec) -> str:
+    """Refuse to set what the real object refuses to have set."""
+    name = attribute.name
+    what = {
+        "property": "the real property has no setter",
+        "enum_member": "the members of an enum cannot be changed",
+    }.get(attribute.scope, "the real attribute is frozen")
+    kind = f" -> {_short(attribute.annotation)}" if attribute.annotation else ""
+    lines = [
+        f"cannot set '{spec.name}.{name}':",
+        f"{what}, so code that sets it would fail on the real object.",
+        *_spec_lines(f"{name}{kind}", attribute.location, f"{fake}.{name} = ..."),
+        "Choose its value when the fake is made:",
+        f'  {fake} = make_fake({spec.name}, attributes={{"{name}": ...}})',
+    ]
+    return "\n".join(lines)
+
+
+# --- what stands over a method ----------------------------------------------------------------
+
+
+def _at(plan: MethodPlan, fake: str) -> str:
+    if plan.spec.name == "__init__" or not plan.blueprint.spec.methods.get(plan.spec.name):
+        is_attribute = plan.spec.name in plan.blueprint.spec.attributes
+        return f"{fake}.{plan.spec.name}" if is_attribute else fake
+    return f"{fake}.{plan.spec.name}"
+
+
+def _result_example(plan: MethodPlan) -> str:
+    examples = {"bool": "True", "str": '"..."', "int": "1", "None": "None", "float": "1.0"}
+    return examples.get(plan.spec.returns or "", "...")
+
+
+def not_awaitable(plan: MethodPlan, fake: str, value: object) -> str:
+    """Refuse a sync mock or function over a coroutine method."""
+    result = _result_example(plan)
+    lines = [
+        f"cannot set '{plan.label}' to {_article(value)}:",
+        f"{_what_it_is(plan)}, so awaiting the replacement would fail.",
+        *_spec_lines(render_signature(plan.spec), plan.location, describe(value)),
+        "Keep the fake's own method and choose its result:",
+        f"  {_at(plan, fake)}.return_value = {result}",
+        "or assign something awaitable:",
+        f"  {_at(plan, fake)} = AsyncMock(return_value={result})",
+    ]
+    return "\n".join(lines)
+
+
+def _what_it_is(plan: MethodPlan) -> str:
+    if plan.spec.kind == "coroutine":
+        return "the real method is a coroutine function"
+    return "the real method gives an awaitable"
+
+
+def _article(value: object) -> str:
+    text = describe(value)
+    if not _is_mock(value):
+        return text
+    return f"an {text}" if text[:1] in "AEIOU" else f"a {text}"
+
+
+def unexpected_awaitable(
+    plan: MethodPlan, fake: str, value: object, *, setting: str | None = None
+) -> str:
+    """Refuse an async mock or function over a method that is not awaited."""
+    result = _result_example(plan)
+    target = f"{plan.label}.{setting}" if setting else plan.label
+    lines = [
+        f"cannot set '{target}' to {_article(value)}:",
+        f"{_sync_words(plan)}, so its caller would get a coroutine that nobody awaits.",
+        *_spec_lines(render_signature(plan.spec), plan.location, describe(value)),
+        "Keep the fake's own method and choose its result:",
+        f"  {_at(plan, fake)}.return_value = {result}",
+        "or assign something that is not awaited:",
+        f"  {_at(plan, fake)}{'.' + setting if setting else ''} = "
+        + (f"lambda *args, **kwargs: {result}" if setting else f"MagicMock(return_value={result})"),
+    ]
+    return "\n".join(lines)
+
+
+def _sync_words(plan: MethodPlan) -> str:
+    words = {
+        "generator": "the real method is a generator function",
+        "async_generator": "the real method gives an async iterator and is not awaited itself",
+        "context_manager": "the real method gives a context manager",
+        "async_context_manager": "the real method gives an async context manager, entered by "
+        "'async with' and not awaited",
+    }
+    return words.get(plan.spec.kind, "the real method is not a coroutine function")
+
+
+def method_replaced(plan: MethodPlan, fake: str, value: object) -> str:
+    """Refuse a value that cannot be called over a method."""
+    shown = describe(value)
+    literal = shown if not _is_mock(value) and "\n" not in shown else "..."
+    literal = literal if not literal.startswith(("a ", "an ", "the ")) else "..."
+    lines = [
+        f"cannot set '{plan.label}' to {_article(value)}:",
+        "the real member is a method, so calling the replacement would fail.",
+        *_spec_lines(render_signature(plan.spec), plan.location, shown),
+        "Choose what the method returns:",
+        f"  {_at(plan, fake)}.return_value = {literal}",
+    ]
+    return "\n".join(lines)
+
+
+def coroutine_as_result(plan: MethodPlan, fake: str) -> str:
+    """Refuse a coroutine object as a stubbed result."""
+    if plan.is_awaited:
+        why = "awaiting the method would give a coroutine object instead of its result."
+        cure = "Give the result itself; the fake's method is awaited as the real one is:"
+    else:
+        why = "the real method is not awaited, so nobody would await that coroutine."
+        cure = "Give the result itself:"
+    lines = [
+        f"cannot stub '{plan.label}' with a coroutine object:",
+        why,
+        *_spec_lines(render_signature(plan.spec), plan.location, "a coroutine object"),
+        cure,
+        f"  {_at(plan, fake)}.return_value = {_result_example(plan)}",
+    ]
+    return "\n".join(lines)
+
+
+# --- calls ------------------------------------------------------------------------------------
+
+
+def wrong_call(
+    plan: MethodPlan, fake: str, reason: str | None, args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> str:
+    """Refuse a call that the real signature refuses."""
+    lines = [
+        f"cannot call '{plan.label}' like this: {reason}.",
+        *_spec_lines(
+            render_signature(plan.spec), plan.location, _call(_at(plan, fake), args, kwargs)
+        ),
+        "Call it as the real one is called:",
+        f"  {_example_call(plan, fake)}",
+    ]
+    return "\n".join(lines)
+
+
+def _example_call(plan: MethodPlan, fake: str) -> str:
+    required = [
+        parameter.name if parameter.kind != "keyword_only" else f"{parameter.name}=..."
+        for parameter in plan.spec.parameters or ()
+        if parameter.is_required
+    ]
+    call = f"{_at(plan, fake)}({', '.join(required)})"
+    return f"await {call}" if plan.is_awaited else call
+
+
+def impossible_assertion(
+    plan: MethodPlan, fake: str, reason: str, args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> str:
+    """Refuse to assert a call that the real signature refuses."""
+    example = _example_call(plan, fake).removeprefix("await ")
+    at = _at(plan, fake)
+    asserted = f"{at}.assert_called_with{example.removeprefix(at)}"
+    lines = [
+        f"this assertion on '{plan.label}' can never hold: {reason}.",
+        *_spec_lines(render_signature(plan.spec), plan.location, _call(at, args, kwargs)),
+        "Assert a call that the real method takes:",
+        f"  {asserted}",
+    ]
+    return "\n".join(lines)
+
+
+def impossible_name(spec: ClassSpec, fake: str, name: str, near: Sequence[str]) -> str:
+    """Refuse to assert a call of a method that does not exist."""
+    hint = did_you_mean(near)
+    why = f"the real class has no '{name}'"
+    lines = [
+        f"this assertion on '{spec.name}' can never hold:",
+        f"{why}; {hint}" if hint else f"{why}.",
+        *_spec_lines(_class_line(spec), spec.location, f"call.{name}(...)"),
+        "Assert calls of real methods:",
+        f"  {fake}.assert_has_calls([call.{near[0] if near else '...'}(...)])",
+    ]
+    return "\n".join(lines)
+
+
+def stub_exhausted(plan: MethodPlan, fake: str, call: int, results: int | None) -> str:
+    """Say which call found a sequence of results used up."""
+    listed = "its side_effect is used up" if results is None else (
+        f"its side_effect list of {results} {'result' if results == 1 else 'results'} is used up"
+    )  # fmt: skip
+    at = _at(plan, fake)
+    lines = [
+        f"call {call} of '{plan.label}' has no result: {listed}.",
+        *_spec_lines(render_signature(plan.spec), plan.location, f"call {call} of {at}"),
+        "Give one result for each call:",
+        f"  {at}.side_effect = [{', '.join(['...'] * min(call, 4))}]",
+        "or the same result for every call:",
+        f"  {at}.return_value = {_result_example(plan)}",
+    ]
+    return "\n".join(lines)
+
+
+# --- types ------------------------------------------------------------------------------------
+
+
+def type_mismatch(
+    plan: MethodPlan, fake: str, name: str, mismatch: Mismatch, what: str
+) -> str:
+    """Refuse a value that breaks an annotation."""
+    lines = [
+        f"{_mismatch_line(plan, name, mismatch, what)}.",
+        *_spec_lines(_mismatch_spec(plan, name, mismatch, what), plan.location, mismatch.actual),
+        "Give a value of the annotated type, or let the annotation be unchecked:",
+        f'  {fake} = make_fake({plan.class_name}, types="off")',
+    ]
+    return "\n".join(lines)
+
+
+def _mismatch_spec(plan: MethodPlan, name: str, mismatch: Mismatch, what: str) -> str:
+    return f"{name}: {mismatch.expected}" if what == "attribute" else render_signature(plan.spec)
+
+
+def _mismatch_line(plan: MethodPlan, name: str, mismatch: Mismatch, what: str) -> str:
+    if what == "attribute":
+        return f"'{plan.label}' is set to {mismatch.actual}, annotated {mismatch.expected}"
+    if what == "stub":
+        return f"'{plan.label}' is stubbed with {mismatch.actual}, annotated {mismatch.expected}"
+    return (
+        f"argument '{name}' of '{plan.label}' is {mismatch.actual}, annotated {mismatch.expected}"
+    )
+
+
+def type_warning(
+    plan: MethodPlan,
+    name: str,
+    mismatch: Mismatch,
+    place: Location | None,
+    caller: str,
+    what: str,
+) -> str:
+    """Report a value that breaks an annotation, naming caller, parameter and both types."""
+    where = f" (in {caller}, {render_location(place)})" if place else ""
+    spec = f"spec: {_mismatch_spec(plan, name, mismatch, what)}"
+    return f"{_mismatch_line(plan, name, mismatch, what)}{where}; {spec}"
+
+
+# --- the rest ---------------------------------------------------------------------------------
+
+
+def no_pickle(mock: object) -> str:
+    """Refuse to pickle a fake."""
+    blueprint = getattr(type(mock), "_netra_blueprint", None)
+    plan = getattr(type(mock), "_netra_plan", None)
+    name = blueprint.class_name if blueprint else plan.label if plan else type(mock).__name__
+    return "\n".join(
+        [
+            f"cannot pickle a fake of '{name}':",
+            "its class exists in this process only, and so do its records of calls.",
+            "",
+            "Send data to the other process and make the fake there:",
+            f"  make_fake({name})",
+        ]
+    )
+
+
+def shared_class(mock: str, name: str) -> str:
+    """Refuse to set an attribute on a class that many mocks share."""
+    return "\n".join(
+        [
+            f"cannot set '{name}' on type(...) of this {mock}:",
+            "all fakes of the real class share it, so every one of them would change.",
+            "",
+            "Set it on the mock itself, or put a mock of your own there:",
+            "  fake.method.return_value = MagicMock()",
+        ]
+    )
+
+
+def no_class(spec: ClassSpec) -> str:
+    """Refuse the fake class of what is no class."""
+    what = "a module" if spec.category == "module" else "a function"
+    return f"make_fake_class takes a class, and '{spec.name}' is {what}: make_fake({spec.name})"
+
+
+def no_fake(value: object) -> str:
+    """Refuse to tell of an object that is no fake."""
+    return f"{_article(value)} is no fake: make one with make_fake(...)"
