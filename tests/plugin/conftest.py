@@ -1,0 +1,29 @@
+"""What every test of the plugin needs."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+
+import pytest
+
+INI = """
+[pytest]
+asyncio_default_fixture_loop_scope = function
+asyncio_mode = strict
+filterwarnings = default
+"""
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester) -> Callable[..., pytest.RunResult]:
+    """Run pytest on the source of one test file, "test_it.py", under an ini file of its own."""
+    pytester.makeini(INI)
+
+    def run_source(source: str, *arguments: str) -> pytest.RunResult:
+        pytester.makepyfile(test_it=textwrap.dedent(source))
+        return pytester.runpytest_inprocess(
+            "-p", "no:cacheprovider", "-p", "no:randomly", *arguments
+        )
+
+    return run_source

@@ -1,0 +1,28 @@
+"""Run pytest on a piece of source, and read what the plugin printed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+
+def summary_of(result: pytest.RunResult) -> list[str]:
+    """Return the lines of the plugin's section at the end of a run."""
+    return section_of(result.outlines, "netra-fakes", "=")
+
+
+def section_of(lines: list[str], title: str, rule: str) -> list[str]:
+    """Return the lines of a section of pytest's output, up to the next one."""
+    heading = re.compile(rf"{re.escape(rule)}+ {re.escape(title)} {re.escape(rule)}+$")
+    starts = [index for index, line in enumerate(lines) if heading.match(line)]
+    if not starts:
+        return []
+    found: list[str] = []
+    for line in lines[starts[0] + 1 :]:
+        if re.match(r"([-=_])\1{2,} .* \1{3,}$|=+ |\d+ (passed|failed|error)", line):
+            break
+        found.append(line)
+    while found and not found[-1]:
+        found.pop()
+    return found
