@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -79,10 +79,8 @@ def assert_events(
         NotAFakeError: What `events` refuses.
         TypeError: The expectation is no sequence of event types.
     """
-    if isinstance(expected, str) or not all(isinstance(item, str) for item in expected):
-        raise TypeError(messages.not_a_list(expected))
+    wanted = _read_expected(expected)
     every = events(bridge)
-    wanted = list(expected)
     seen = [event for event in every if run_id is None or event.run_id == run_id]
     types = [event.type for event in seen]
     index = _first_mismatch(wanted, types, exact=exact)
@@ -97,6 +95,14 @@ def assert_events(
         seen=tuple(types),
         index=index,
     )
+
+
+def _read_expected(expected: object) -> list[str]:
+    if isinstance(expected, Iterable) and not isinstance(expected, (str, Mapping)):
+        items = list(cast("Iterable[object]", expected))
+        if all(isinstance(item, str) for item in items):
+            return cast("list[str]", items)
+    raise TypeError(messages.not_a_list(expected))
 
 
 def _first_mismatch(wanted: list[str], types: list[str], *, exact: bool) -> int | None:
@@ -227,7 +233,9 @@ def _announcements(bridge: object, *, dropped: bool = False) -> list[tuple[Event
     return [
         (read_event(call, spec.methods.get(call.method)), call)
         for call in list(record.calls)
-        if _is_announcing(call.method) and (dropped or call.awaited is not False)
+        if _is_announcing(call.method)
+        and call.order > record.reset_at
+        and (dropped or call.awaited is not False)
     ]
 
 

@@ -198,6 +198,8 @@ def _find_sightings(parties: Sequence[Party]) -> Iterator[_Sighting]:
             methods = interface_of(fake).spec.methods
             record = record_of(fake)
             for call in list(record.calls):
+                if call.order <= record.reset_at:
+                    continue
                 for kind, text in _texts_of(call, methods.get(call.method)):
                     yield _Sighting(place, call.order, record.name, call, kind, text)
         for name, value in party.answers.items():

@@ -16,8 +16,8 @@ result = await agent.execute(context)
 """The failing hand-made mock: the real `execute` is a coroutine method."""
 
 LIE_OUTRO = """\
-The message names no mock, no method and no line. Most applications catch it
-into result.error, and the test says no more than "assert False is True"."""
+The message tells neither which mock nor which method. Most applications catch
+it into result.error, and then the test says only "assert False is True"."""
 
 CURE_HEADING = "2  The same mistake on a fake"
 

@@ -15,6 +15,13 @@ from uuid import UUID
 
 _PLAIN = (bool, int, float, complex, type(None), type(...), UUID, date, timedelta, Decimal)
 _NAMED = (type, FunctionType, BuiltinFunctionType, MethodType)
+_BRACKETS: dict[Any, tuple[str, str]] = {
+    list: ("[", "]"),
+    tuple: ("(", ")"),
+    set: ("{", "}"),
+    frozenset: ("frozenset({", "})"),
+    dict: ("{", "}"),
+}
 _IDENTIFYING = ("run_id", "id", "name", "execution_id", "user_id", "success", "key")
 """Fields that tell one value object from the next; the first that is there is shown."""
 
@@ -32,7 +39,7 @@ def short(value: object, width: int = 24) -> str:
         return _mock(value)
     if type(value) is str or type(value) is bytes:
         return _text(value, width)
-    if type(value) in (list, tuple, set, frozenset, dict):
+    if type(value) in _BRACKETS:
         return _collection(value, width)
     if isinstance(value, Enum):
         return f"{type(value).__name__}.{value.name}"
@@ -82,10 +89,7 @@ def _clip(text: str, width: int) -> str:
 
 
 def _collection(value: Any, width: int) -> str:
-    opening, closing = {
-        list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("frozenset({", "})"),
-        dict: ("{", "}"),
-    }[type(value)]  # fmt: skip
+    opening, closing = _BRACKETS[type(value)]
     if not value:
         return "set()" if type(value) is set else f"{opening}{closing}"
     parts: list[str] = []

@@ -104,7 +104,8 @@ def timeline(*fakes: object) -> Timeline:
         *fakes: Whose calls to show; without any, those of every fake of the present test.
 
     Returns:
-        A snapshot: later calls do not appear in it.
+        A snapshot: later calls do not appear in it, and those that `reset_mock()` put behind
+        do not either.
 
     Raises:
         NotAFakeError: Something that netra-fakes did not make.
@@ -137,7 +138,12 @@ def find_records(fakes: Iterable[object]) -> list[FakeRecord]:
 def collect(records: Iterable[FakeRecord], start: int = 0) -> Timeline:
     """Return the calls of some records after a place in the order, as a timeline."""
     named = name_records(records)
-    pairs = [(name, call) for name, record in named.items() for call in list(record.calls)]
+    pairs = [
+        (name, call)
+        for name, record in named.items()
+        for call in list(record.calls)
+        if call.order > record.reset_at
+    ]
     pairs.sort(key=lambda pair: pair[1].order)
     calls = tuple(_call(name, call) for name, call in pairs if call.order > start)
     return Timeline(calls, {name: record.class_name for name, record in named.items()})

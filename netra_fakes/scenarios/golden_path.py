@@ -243,14 +243,22 @@ def make_golden_path(
     """
     from netra_fakes.scenarios.wiring import wire_user
 
-    scenario = SCENARIOS.get(name) if isinstance(name, str) else None
-    if scenario is None:
-        raise ConfigurationError(messages.unknown_scenario(name, tuple(SCENARIOS)))
-    count: object = scenario.users if users is None else users
-    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-        raise ConfigurationError(messages.wrong_user_count(users))
+    scenario = _find_scenario(name)
+    count = _read_count(scenario.users if users is None else users)
     wired = [wire_user(scenario, _next_number(), agent_name) for _ in range(count)]
     return GoldenPath(scenario, wired, core=core, timeout=timeout)
+
+
+def _find_scenario(name: object) -> Scenario:
+    if isinstance(name, str) and name in SCENARIOS:
+        return SCENARIOS[name]
+    raise ConfigurationError(messages.unknown_scenario(name, tuple(SCENARIOS)))
+
+
+def _read_count(users: object) -> int:
+    if isinstance(users, int) and not isinstance(users, bool) and users >= 1:
+        return users
+    raise ConfigurationError(messages.wrong_user_count(users))
 
 
 _numbers: tuple[int, itertools.count[int]] = (0, itertools.count(1))

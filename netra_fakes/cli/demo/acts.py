@@ -6,7 +6,7 @@ import ast
 import asyncio
 import inspect
 import linecache
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -72,7 +72,7 @@ def play() -> Performance:
 
 
 @contextmanager
-def _on_reference_application() -> Iterator[None]:
+def _on_reference_application() -> Generator[None, None, None]:
     before = current_settings()
     roles = {role: f"netra_fakes.reference:{name}" for role, name in _ROLES.items()}
     set_settings(Settings(types="off", roles=roles))
