@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import logging
 import math
 from collections.abc import Awaitable, Mapping
@@ -130,9 +131,7 @@ class AgentExecutionCore:
 
     async def _run_agent(self, agent: Any, run: _Run, seconds: float) -> AgentExecutionResult:
         try:
-            answer = await asyncio.wait_for(
-                agent.execute(run.user_context, run.context.run_id, True), seconds
-            )
+            answer = await asyncio.wait_for(_start(agent, run), seconds)
         except asyncio.TimeoutError:
             error = f"Agent '{run.context.agent_name}' took longer than {seconds:g} seconds"
             return await self._fail(run, error, AgentExecutionPhase.TIMEOUT)
@@ -271,3 +270,19 @@ class AgentExecutionCore:
             await sending
         except (OSError, RuntimeError) as error:
             _log.warning("agent_%s of run %s not sent: %s", event, run.context.run_id, error)
+
+
+def _start(agent: Any, run: _Run) -> Awaitable[Any]:
+    """Call the agent as it is declared.
+
+    The real core calls every agent with (user_context, run_id, True), as its older agents take
+    it, although `BaseAgent.execute` has `stream_updates` in the second place. Here an agent that
+    is declared so is called so, and any other as the real core calls it.
+    """
+    execute = agent.execute
+    names = [item.name for item in inspect.signature(execute).parameters.values()]
+    if names[1:2] == ["stream_updates"]:
+        started: Awaitable[Any] = execute(run.user_context, True)
+    else:
+        started = execute(run.user_context, run.context.run_id, True)
+    return started

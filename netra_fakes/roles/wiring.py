@@ -31,6 +31,7 @@ class Wiring:
         self._attributes: dict[str, Any] = {}
         self._returns: dict[str, Any] = {}
         self._effects: dict[str, Callable[..., Any]] = {}
+        self._first_values: dict[str, Any] = {}
 
     @property
     def attributes(self) -> Mapping[str, Any]:
@@ -77,7 +78,7 @@ class Wiring:
 
     def is_stubbed(self, name: str) -> bool:
         """Tell whether the test chose a method's return value."""
-        return vars(getattr(self.fake, name)).get("_mock_return_value", DEFAULT) is not DEFAULT
+        return _return_value(getattr(self.fake, name)) is not self._first_values[name]
 
     def apply(self, fake: Any) -> None:
         """Put everything in place, on the fake that was made."""
@@ -85,7 +86,9 @@ class Wiring:
         for name, value in self._returns.items():
             getattr(fake, name).return_value = value
         for name, effect in self._effects.items():
-            getattr(fake, name).side_effect = effect
+            method = getattr(fake, name)
+            self._first_values[name] = _return_value(method)
+            method.side_effect = effect
 
     def _add(self, name: str, function: Callable[[dict[str, Any]], Any]) -> None:
         method = self.spec.methods.get(name)
@@ -115,3 +118,12 @@ class Wiring:
         if len(args) > len(names):
             arguments["args"] = args[len(names) :]
         return {**arguments, **kwargs}
+
+
+def _return_value(method: Any) -> Any:
+    """Return what a test, or for `__len__` and its like unittest.mock, set as return value.
+
+    `return_value` would not do: it makes an answer where none was set. The private name has been
+    the same since unittest.mock was written.
+    """
+    return vars(method).get("_mock_return_value", DEFAULT)
