@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 
 from netra_fakes._config import get_settings
-from netra_fakes._messages import pytest as messages
+from netra_fakes._messages import pytest_run as messages
 
 
 def header() -> str:

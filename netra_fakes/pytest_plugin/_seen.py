@@ -67,12 +67,13 @@ def is_seen(error: BaseException, item: pytest.Item) -> bool:
     return bool(caught) and not caught & BROAD
 
 
-def find_catcher(error: BaseException) -> Location | None:
-    """Return the line at which an error was caught, None where no Python code caught it."""
+def find_catcher(error: BaseException) -> tuple[Location | None, str]:
+    """Return where an error was caught, and the function's name; None where C code caught it."""
     for frame, line in _frames(error.__traceback__):
         if not _belongs_to(frame, MACHINERY):
-            return Location(frame.f_code.co_filename, line)
-    return None
+            code = frame.f_code
+            return Location(code.co_filename, line), getattr(code, "co_qualname", code.co_name)
+    return None, ""
 
 
 def _frames(traceback: TracebackType | None) -> Iterator[tuple[FrameType, int]]:

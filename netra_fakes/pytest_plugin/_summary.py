@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netra_fakes._messages import pytest as messages
+from netra_fakes._messages import pytest_run as messages
 from netra_fakes.pytest_plugin._session import Session
 
 SLOWEST = 5

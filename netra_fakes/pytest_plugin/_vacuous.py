@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from netra_fakes._messages import pytest as messages
+from netra_fakes._messages import pytest_run as messages
 
 
 class Witness:

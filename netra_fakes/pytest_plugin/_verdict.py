@@ -70,7 +70,7 @@ def _swallowed(
         error = record.error
         if is_among(error, failures) or is_seen(error, item):
             continue
-        text = messages.swallowed(error, record.location, find_catcher(error))
+        text = messages.swallowed(error, record.location, *find_catcher(error))
         facts = {
             name: getattr(error, name)
             for name in ("fake", "class_name", "member", "location", "near_matches")

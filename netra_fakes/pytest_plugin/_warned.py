@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from netra_fakes._messages import pytest as messages
+from netra_fakes._messages import pytest_run as messages
 from netra_fakes.errors import SpecTypeWarning
 
 if TYPE_CHECKING:
