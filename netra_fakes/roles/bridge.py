@@ -40,7 +40,9 @@ def _failing_methods(wiring: Wiring, asked: str) -> list[str]:
     found = [name for name in known if name == asked or name.partition("_")[2] == asked]
     if found:
         return found
-    near = near_matches(asked, known) or near_matches(f"notify_{asked}", known)
+    by_event = {name.partition("_")[2]: name for name in known}
+    near_events = near_matches(asked, by_event)
+    near = near_matches(asked, known) or tuple(by_event[name] for name in near_events)
     raise UnknownAttributeError(
         messages.unknown_failure(asked, near, known, wiring.spec.name),
         class_name=wiring.spec.name,

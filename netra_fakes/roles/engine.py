@@ -31,14 +31,14 @@ def _wire(
     wiring.set("user_context", user_context)
     wiring.returns("get_user_context", user_context)
     wiring.returns("is_active", True)
-    if not isinstance(result, EllipsisType):
-        wiring.returns("execute_agent", result)
 
     def execute(context: Any = None, **_: Any) -> Any:
         if error is not None:
             raise error
         if wiring.is_stubbed("execute_agent"):
             return DEFAULT
+        if not isinstance(result, EllipsisType):
+            return result
         name = getattr(context, "agent_name", "test-agent")
         return golden_result(name)
 

@@ -35,7 +35,7 @@ def _wire(wiring: Wiring, *, tools: Iterable[str] | Mapping[str, Any] = ()) -> N
         wiring.answers(name, run)
     wiring.answers("has_tool", lambda **call: _name(call) in results)
     wiring.answers("get_available_tools", lambda **_: list(results))
-    for name in wiring.methods("create_for_user", "create_from_"):
+    for name in wiring.methods("create_for_user", "create_from_", "create_scoped"):
         wiring.answers(name, lambda **_: wiring.fake)
 
 

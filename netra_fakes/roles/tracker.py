@@ -69,8 +69,11 @@ class _Tracking:
         step.websocket_event_sent = await announce_phase(record, new_phase.name, websocket_manager)
         return True
 
+    def record(self, execution_id: str) -> ExecutionRecord | None:
+        return self.book.executions.get(execution_id)
+
     def state(self, execution_id: str) -> ExecutionState | None:
-        record = self.book.executions.get(execution_id)
+        record = self.record(execution_id)
         return record.state if record else None
 
     def behaviour(self) -> dict[str, Callable[..., Any]]:
@@ -89,7 +92,7 @@ class _Tracking:
                 current_phase and current_phase.name, new_phase.name
             ),
             "get_execution_state": self.state,
-            "get_execution": book.executions.get,
+            "get_execution": self.record,
             "get_active_executions": book.active_records,
             "get_executions_by_agent": lambda agent_name: book.find(agent_name=agent_name),
             "get_executions_by_thread": lambda thread_id: book.find(thread_id=thread_id),
