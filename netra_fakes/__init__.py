@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         register_role,
     )
     from netra_fakes.scenarios import GoldenPath, make_golden_path
+    from netra_fakes.stubbing import arg, control, on, stub
 
 __all__ = [
     "Call",
@@ -93,9 +94,11 @@ __all__ = [
     "UnstubbedCallError",
     "UnusedStubError",
     "VacuousTestWarning",
+    "arg",
     "assert_events",
     "assert_isolated",
     "configure",
+    "control",
     "events",
     "make_agent",
     "make_bridge",
@@ -113,7 +116,9 @@ __all__ = [
     "make_tool_dispatcher",
     "make_user_context",
     "make_websocket_manager",
+    "on",
     "register_role",
+    "stub",
     "timeline",
 ]
 
@@ -151,9 +156,11 @@ _HOMES = {
     "UnstubbedCallError": "netra_fakes.errors",
     "UnusedStubError": "netra_fakes.errors",
     "VacuousTestWarning": "netra_fakes.errors",
+    "arg": "netra_fakes.stubbing",
     "assert_events": "netra_fakes._events",
     "assert_isolated": "netra_fakes._isolation",
     "configure": "netra_fakes._config",
+    "control": "netra_fakes.stubbing",
     "events": "netra_fakes._events",
     "make_agent": "netra_fakes.roles",
     "make_bridge": "netra_fakes.roles",
@@ -171,7 +178,9 @@ _HOMES = {
     "make_tool_dispatcher": "netra_fakes.roles",
     "make_user_context": "netra_fakes.roles",
     "make_websocket_manager": "netra_fakes.roles",
+    "on": "netra_fakes.stubbing",
     "register_role": "netra_fakes.roles",
+    "stub": "netra_fakes.stubbing",
     "timeline": "netra_fakes._timeline",
 }
 
