@@ -1,0 +1,79 @@
+"""Answer what a member of a known class is, whoever described the class."""
+
+from __future__ import annotations
+
+from netra_fakes._messages.near import near_matches
+from netra_fakes._spec import AttributeSpec, ClassSpec, MethodSpec
+from netra_fakes.audit._entities import (
+    AttributeEntity,
+    Entity,
+    FunctionEntity,
+    MissingEntity,
+)
+
+_ENUM_NAMES = frozenset(
+    {"name", "value", "_name_", "_value_", "_missing_", "_generate_next_value_"}
+)
+_NAMED_TUPLE_NAMES = frozenset(
+    {"_asdict", "_replace", "_fields", "_make", "_field_defaults", "count", "index"}
+)
+_EXCEPTION_NAMES = frozenset(
+    {"args", "with_traceback", "add_note", "errno", "strerror", "filename", "filename2", "code",
+     "name", "path", "msg", "obj", "value", "characters_written", "lineno", "offset", "text"}
+)  # fmt: skip
+_CLASS_NAMES = frozenset({"mro"})
+
+
+def find_member(spec: ClassSpec, name: str, *, on_class: bool = False) -> Entity | None:
+    """Return what `spec.name` is; None where that cannot be known.
+
+    Args:
+        spec: The class.
+        name: The member.
+        on_class: Whether it is looked up on the class itself, where what only `__init__`
+            assigns is absent.
+    """
+    member = spec.member(name)
+    if isinstance(member, MethodSpec):
+        dotted = f"{spec.module}.{spec.qualname}.{name}"
+        return FunctionEntity(member, dotted, owner=spec, through_class=on_class)
+    if isinstance(member, AttributeSpec):
+        if on_class and member.scope == "instance" and not spec.is_open:
+            return _missing(spec, name, hint="it is set on instances only, when they are made")
+        return AttributeEntity(spec, member)
+    if spec.is_open or spec.unresolved or _is_implicit(spec, name, on_class=on_class):
+        return None
+    return _missing(spec, name)
+
+
+def _missing(spec: ClassSpec, name: str, hint: str = "") -> MissingEntity:
+    near = () if hint else near_matches(name, spec)
+    parent = f"{spec.module}.{spec.qualname}"
+    return MissingEntity(f"'{spec.name}'", name, near, hint=hint, parent=parent)
+
+
+def _is_implicit(spec: ClassSpec, name: str, *, on_class: bool) -> bool:
+    """Whether a name comes with Python itself, where no reader of the class sees it."""
+    if name.startswith("__"):
+        return True
+    if on_class and name in _CLASS_NAMES:
+        return True
+    if spec.category in ("function", "module", "typed_dict", "pydantic"):
+        return True
+    if spec.category == "enum":
+        return name in _ENUM_NAMES or _has_builtin_base(spec, name)
+    if spec.category == "named_tuple":
+        return name in _NAMED_TUPLE_NAMES
+    return _has_builtin_base(spec, name)
+
+
+def _has_builtin_base(spec: ClassSpec, name: str) -> bool:
+    """Whether a base of the standard library, which the reader need not list, may have it."""
+    if name in _EXCEPTION_NAMES and spec.name.endswith(("Error", "Exception", "Warning")):
+        return True
+    return False
+
+
+def is_subclass(spec: ClassSpec, other: ClassSpec) -> bool:
+    """Whether a class is another or derives from it."""
+    return spec.target == other.target or other.target in spec.mro

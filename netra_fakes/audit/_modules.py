@@ -1,0 +1,262 @@
+"""Read which names a module of the application has, from its source, with nothing imported."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+BindingKind = Literal["import", "class", "function", "value"]
+
+IMPLICIT_NAMES = frozenset(
+    {
+        "__annotations__", "__builtins__", "__cached__", "__dict__", "__doc__", "__file__",
+        "__loader__", "__name__", "__package__", "__path__", "__spec__", "__all__",
+    }
+)  # fmt: skip
+"""What every module may have without its source saying so."""
+
+_OPENING_CALLS = frozenset({"exec", "setattr", "globals", "vars", "__import__"})
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One place that binds a name at a module's top level.
+
+    Attributes:
+        kind: What binds it.
+        module: For an import: the module's absolute name.
+        name: For an import: the name in it; None for the module itself.
+        node: For the rest: the class, the function or the assigned expression, where there is one.
+        annotation: For an annotated assignment: the annotation.
+    """
+
+    kind: BindingKind
+    module: str = ""
+    name: str | None = None
+    node: ast.AST | None = None
+    annotation: ast.expr | None = None
+
+
+@dataclass
+class ModuleTable:
+    """The names of one module.
+
+    Attributes:
+        name: Its dotted name.
+        bindings: Every top-level name with all places that bind it, in order.
+        stars: Modules whose public names are star-imported.
+        is_open: Whether it may have names that no reader sees (`__getattr__`, `globals()`, ...).
+        checking_only: Names bound under `if TYPE_CHECKING` alone: absent when it runs.
+        inner_imports: Names imported inside its functions, with the dotted name of each.
+        exported: `__all__`, where it is a literal.
+    """
+
+    name: str
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    stars: list[str] = field(default_factory=list)
+    is_open: bool = False
+    checking_only: set[str] = field(default_factory=set)
+    inner_imports: dict[str, set[str]] = field(default_factory=dict)
+    exported: tuple[str, ...] | None = None
+
+
+def read_module_table(name: str, is_package: bool, text: str) -> ModuleTable:
+    """Return the names that a module's source binds; an unparsable one is open."""
+    table = ModuleTable(name)
+    try:
+        tree = ast.parse(text)
+        _TableReader(table, name if is_package else name.rpartition(".")[0]).read(tree.body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        table.is_open = True
+    table.checking_only -= table.bindings.keys()
+    return table
+
+
+class _TableReader:
+    """Walks the statements that run when the module is imported."""
+
+    def __init__(self, table: ModuleTable, package: str) -> None:
+        self.table = table
+        self.package = package
+        self.only_checking = False
+
+    def read(self, body: Iterable[ast.stmt]) -> None:
+        for statement in body:
+            self._read_statement(statement)
+
+    def _read_statement(self, node: ast.stmt) -> None:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            self._bind(node.name, Binding("function", node=node))
+            self._read_function(node)
+        elif isinstance(node, ast.ClassDef):
+            self._bind(node.name, Binding("class", node=node))
+            for inner in ast.walk(node):
+                if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    self._read_inner(inner)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            self._read_import(node)
+        elif isinstance(node, ast.If):
+            self._read_if(node)
+        else:
+            self._read_other(node)
+
+    def _read_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        if node.name == "__getattr__":
+            self.table.is_open = True
+        self._read_inner(node)
+
+    def _read_if(self, node: ast.If) -> None:
+        if _is_type_checking(node.test):
+            before, self.only_checking = self.only_checking, True
+            self.read(node.body)
+            self.only_checking = before
+        else:
+            self._read_expressions(node.test)
+            self.read(node.body)
+        self.read(node.orelse)
+
+    def _read_other(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                self._bind_target(target, Binding("value", node=node.value))
+            self._read_all(node.targets, node.value)
+        elif isinstance(node, ast.AnnAssign):
+            if node.value is not None:
+                binding = Binding("value", node=node.value, annotation=node.annotation)
+                self._bind_target(node.target, binding)
+        elif isinstance(node, ast.AugAssign):
+            if isinstance(node.target, ast.Name) and node.target.id == "__all__":
+                self.table.exported = None
+        elif isinstance(node, (ast.For, ast.AsyncFor)):
+            self._bind_target(node.target, Binding("value"))
+        elif isinstance(node, (ast.With, ast.AsyncWith)):
+            for item in node.items:
+                if item.optional_vars is not None:
+                    self._bind_target(item.optional_vars, Binding("value"))
+        self._read_expressions(node)
+        for block in _blocks(node):
+            self.read(block)
+
+    def _read_all(self, targets: list[ast.expr], value: ast.expr) -> None:
+        for target in targets:
+            if isinstance(target, ast.Name) and target.id == "__all__":
+                self.table.exported = _texts(value)
+
+    def _read_expressions(self, node: ast.AST) -> None:
+        """Find what binds or opens inside expressions: walrus targets, `globals()[...] = ...`."""
+        for inner in _expressions(node):
+            if isinstance(inner, ast.NamedExpr):
+                self._bind_target(inner.target, Binding("value", node=inner.value))
+            elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
+                if inner.func.id in _OPENING_CALLS:
+                    self.table.is_open = True
+            elif isinstance(inner, ast.Attribute) and inner.attr == "modules":
+                self.table.is_open = True
+
+    def _read_inner(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Note what a function imports for itself, and the globals that it binds."""
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.ImportFrom):
+                module = self._absolute(inner)
+                for alias in inner.names:
+                    where = self.table.inner_imports.setdefault(alias.asname or alias.name, set())
+                    where.add(f"{module}.{alias.name}")
+            elif isinstance(inner, ast.Import):
+                for alias in inner.names:
+                    bound = alias.asname or alias.name.partition(".")[0]
+                    self.table.inner_imports.setdefault(bound, set()).add(alias.name)
+            elif isinstance(inner, ast.Global):
+                for name in inner.names:
+                    self._bind(name, Binding("value"))
+            elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
+                if inner.func.id == "globals":
+                    self.table.is_open = True
+
+    def _read_import(self, node: ast.Import | ast.ImportFrom) -> None:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.asname:
+                    self._bind(alias.asname, Binding("import", module=alias.name))
+                else:
+                    top = alias.name.partition(".")[0]
+                    self._bind(top, Binding("import", module=top))
+            return
+        module = self._absolute(node)
+        for alias in node.names:
+            if alias.name == "*":
+                self.table.stars.append(module)
+            else:
+                binding = Binding("import", module=module, name=alias.name)
+                self._bind(alias.asname or alias.name, binding)
+
+    def _absolute(self, node: ast.ImportFrom) -> str:
+        return absolute_module(node.module, node.level, self.package)
+
+    def _bind_target(self, target: ast.expr, binding: Binding) -> None:
+        if isinstance(target, ast.Name):
+            self._bind(target.id, binding)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            for item in target.elts:
+                self._bind_target(item, Binding("value"))
+        elif isinstance(target, ast.Starred):
+            self._bind_target(target.value, Binding("value"))
+        elif isinstance(target, ast.Attribute) and target.attr == "__class__":
+            self.table.is_open = True
+
+    def _bind(self, name: str, binding: Binding) -> None:
+        if self.only_checking:
+            self.table.checking_only.add(name)
+        else:
+            self.table.bindings.setdefault(name, []).append(binding)
+        if name == "__getattr__":
+            self.table.is_open = True
+
+
+def absolute_module(module: str | None, level: int, package: str) -> str:
+    """Return the absolute name of the module of `from ..module import`, inside a package."""
+    if not level:
+        return module or ""
+    parts = package.split(".") if package else []
+    base = parts[: len(parts) - level + 1] if level > 1 else parts
+    return ".".join([*base, *([module] if module else [])])
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (
+        isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING"
+    )
+
+
+def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(node, name, None)
+        if isinstance(block, list):
+            yield block
+    for handler in getattr(node, "handlers", ()):
+        yield handler.body
+    for case in getattr(node, "cases", ()):
+        yield case.body
+
+
+def _expressions(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the expressions of one statement, without those of the statements inside it."""
+    stack = [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
+    while stack:
+        inner = stack.pop()
+        if isinstance(inner, (ast.ExceptHandler, ast.Lambda)):
+            continue
+        yield inner
+        stack.extend(
+            child for child in ast.iter_child_nodes(inner) if not isinstance(child, ast.stmt)
+        )
+
+
+def _texts(node: ast.expr) -> tuple[str, ...] | None:
+    if not isinstance(node, (ast.List, ast.Tuple)):
+        return None
+    texts = [item.value for item in node.elts if isinstance(item, ast.Constant)]
+    if len(texts) != len(node.elts) or not all(isinstance(text, str) for text in texts):
+        return None
+    return tuple(str(text) for text in texts)

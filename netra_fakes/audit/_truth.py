@@ -1,0 +1,410 @@
+"""Answer what a dotted name of the application is: from source, from a contract, or by import."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from netra_fakes._messages.near import near_matches
+from netra_fakes._spec import ClassSpec
+from netra_fakes.audit._entities import (
+    KNOWN,
+    AttributeEntity,
+    ClassEntity,
+    Entity,
+    FunctionEntity,
+    KnownEntity,
+    MissingEntity,
+    ModuleEntity,
+    ObjectEntity,
+)
+from netra_fakes.audit._members import find_member
+from netra_fakes.audit._modules import (
+    IMPLICIT_NAMES,
+    Binding,
+    ModuleTable,
+    read_module_table,
+)
+
+if TYPE_CHECKING:
+    from netra_fakes.contract.static import SourceIndex
+
+_MODULE_IMPLICIT = IMPLICIT_NAMES | {"__all__", "__version__", "__author__"}
+
+
+class Truth(Protocol):
+    """Where the real interfaces come from."""
+
+    def covers(self, dotted: str) -> bool:
+        """Whether the package of a dotted name is known whole, so that absence can be claimed."""
+        ...
+
+    def find(self, dotted: str) -> Entity | None:
+        """Return what a dotted name is, attribute by attribute; None where nothing is known."""
+        ...
+
+    def member(self, entity: Entity, name: str) -> Entity | None:
+        """Return what an attribute of something is; None where nothing is known."""
+        ...
+
+    def module(self, dotted: str) -> Entity | None:
+        """Return the module that `import dotted` gives, or that it is missing."""
+        ...
+
+    def module_names(self, dotted: str) -> tuple[str, ...] | None:
+        """Return what `from dotted import *` binds; None where it is not known."""
+        ...
+
+
+class NoTruth:
+    """Knows nothing, so nothing is claimed."""
+
+    def covers(self, dotted: str) -> bool:
+        """Return False."""
+        return False
+
+    def find(self, dotted: str) -> Entity | None:
+        """Return None."""
+        return None
+
+    def member(self, entity: Entity, name: str) -> Entity | None:
+        """Return None."""
+        return None
+
+    def module(self, dotted: str) -> Entity | None:
+        """Return None."""
+        return None
+
+    def module_names(self, dotted: str) -> tuple[str, ...] | None:
+        """Return None."""
+        return None
+
+
+class ContractTruth:
+    """Knows the locked classes and functions, and nothing of what else their modules hold."""
+
+    def __init__(self, specs: Mapping[str, ClassSpec]) -> None:
+        self._classes = {
+            target.replace(":", ".").rstrip("."): spec for target, spec in specs.items()
+        }
+        for spec in specs.values():
+            self._classes.setdefault(f"{spec.module}.{spec.qualname}", spec)
+        self._parents = {
+            ".".join(parts[:length])
+            for dotted in self._classes
+            for parts in [dotted.split(".")]
+            for length in range(1, len(parts))
+        }
+
+    def covers(self, dotted: str) -> bool:
+        """Return False: a contract is no list of everything."""
+        return False
+
+    def find(self, dotted: str) -> Entity | None:
+        """Return what a dotted name is."""
+        entity: Entity | None = self._named(dotted)
+        if entity is not None or "." not in dotted:
+            return entity
+        owner_name, _, name = dotted.rpartition(".")
+        owner = self.find(owner_name)
+        if owner is None or isinstance(owner, (MissingEntity, ModuleEntity)):
+            return None
+        return self.member(owner, name)
+
+    def _named(self, dotted: str) -> Entity | None:
+        spec = self._classes.get(dotted)
+        if spec is None:
+            return ModuleEntity(dotted) if dotted in self._parents else None
+        return entity_of_spec(spec, dotted)
+
+    def member(self, entity: Entity, name: str) -> Entity | None:
+        """Return what an attribute of something is."""
+        if isinstance(entity, ModuleEntity):
+            return self._named(f"{entity.dotted}.{name}")
+        return member_of(entity, name, self)
+
+    def module(self, dotted: str) -> Entity | None:
+        """Return the module, where a locked class lives in or below it."""
+        return ModuleEntity(dotted) if dotted in self._parents else None
+
+    def module_names(self, dotted: str) -> tuple[str, ...] | None:
+        """Return None: a contract does not list modules."""
+        return None
+
+
+class SourceTruth:
+    """Knows the modules under some folders, read as source; nothing is imported."""
+
+    def __init__(self, roots: tuple[Path, ...], index: SourceIndex | None = None) -> None:
+        from netra_fakes.contract.static import SourceIndex
+        from netra_fakes.contract.static._files import ModuleFinder
+
+        self._finder = ModuleFinder(roots, ())
+        self._index = index or SourceIndex(roots)
+        self._tables: dict[str, ModuleTable | None] = {}
+        self._members: dict[tuple[str, str], Entity | None] = {}
+        self._classes: dict[str, Entity | None] = {}
+        self._pending: set[tuple[str, str]] = set()
+
+    def covers(self, dotted: str) -> bool:
+        """Whether the top-level package of a name lies under the roots."""
+        return self._finder.find(dotted.partition(".")[0]) is not None
+
+    def file_of(self, module: str) -> Path | None:
+        """Return the file of a module, None for a namespace package or what is not there."""
+        found = self._finder.find(module)
+        return found.file if found else None
+
+    def find(self, dotted: str) -> Entity | None:
+        """Return what a dotted name is."""
+        parts = dotted.split(".")
+        if not self.covers(parts[0]):
+            return None
+        entity: Entity | None = ModuleEntity(parts[0])
+        for part in parts[1:]:
+            if entity is None or isinstance(entity, MissingEntity):
+                return entity
+            entity = self.member(entity, part)
+        return entity
+
+    def member(self, entity: Entity, name: str) -> Entity | None:
+        """Return what an attribute of something is."""
+        if isinstance(entity, ModuleEntity):
+            key = (entity.dotted, name)
+            if key not in self._members:
+                if key in self._pending:  # an import cycle, or a name that is defined by itself
+                    return None
+                self._pending.add(key)
+                self._members[key] = self._module_member(entity.dotted, name)
+                self._pending.discard(key)
+            return self._members[key]
+        if isinstance(entity, ClassEntity):
+            nested = f"{entity.spec.module}:{entity.spec.qualname}.{name}"
+            if entity.spec.member(name) is None and self._class(nested) is not None:
+                return self._class(nested)
+        return member_of(entity, name, self)
+
+    def module(self, dotted: str) -> Entity | None:
+        """Return the module that `import dotted` gives, or that it is missing."""
+        if not self.covers(dotted):
+            return None
+        if self._finder.find(dotted) is not None:
+            return ModuleEntity(dotted)
+        parent, _, name = dotted.rpartition(".")
+        above = self.module(parent)
+        if not isinstance(above, ModuleEntity):
+            return above
+        found = self._finder.find(parent)
+        if found is None or found.is_compiled:
+            return None
+        siblings = [item.rpartition(".")[2] for item in self._finder.submodules(found)]
+        near = near_matches(name, siblings)
+        return MissingEntity(f"package '{parent}'", name, near, parent=parent)
+
+    def module_names(self, dotted: str) -> tuple[str, ...] | None:
+        """Return what `from dotted import *` binds; None where it is not known."""
+        table = self.table(dotted)
+        if table is None or (table.is_open and table.exported is None):
+            return None
+        if table.exported is not None:
+            return table.exported
+        names = {name for name in table.bindings if not name.startswith("_")}
+        for star in table.stars:
+            more = self.module_names(star) if star != dotted else ()
+            if more is None:
+                return None
+            names.update(more)
+        return tuple(sorted(names))
+
+    def table(self, module: str) -> ModuleTable | None:
+        """Return the names of a module; None for a namespace package or what is not there."""
+        if module not in self._tables:
+            found = self._finder.find(module)
+            file = found.file if found else None
+            self._tables[module] = None
+            if found is not None and file is not None:
+                text = _read(file)
+                table = read_module_table(module, bool(found.folders), text or "")
+                table.is_open = table.is_open or text is None
+                self._tables[module] = table
+        return self._tables[module]
+
+    def _module_member(self, module: str, name: str) -> Entity | None:
+        found = self._finder.find(module)
+        if found is None or found.is_compiled:
+            return None
+        submodule = self._finder.find(f"{module}.{name}")
+        table = self.table(module)
+        if table is None:
+            if submodule is not None:
+                return ModuleEntity(submodule.name)
+            return None if name.startswith("__") else self._missing(module, name, None)
+        bindings = table.bindings.get(name)
+        if bindings:
+            entity = self._resolve(module, name, bindings)
+            if submodule is not None and entity != ModuleEntity(submodule.name):
+                return None  # a name that is both: which one it is depends on import order
+            return entity
+        if submodule is not None:
+            return ModuleEntity(submodule.name)
+        return self._absent_member(module, name, table)
+
+    def _absent_member(self, module: str, name: str, table: ModuleTable) -> Entity | None:
+        for star in table.stars:
+            found = self.member(ModuleEntity(star), name) if self.covers(star) else None
+            if found is None:
+                return None
+            if not isinstance(found, MissingEntity) and not name.startswith("_"):
+                return found
+        if name in _MODULE_IMPLICIT:
+            return KNOWN
+        return None if table.is_open else self._missing(module, name, table)
+
+    def _missing(self, module: str, name: str, table: ModuleTable | None) -> MissingEntity:
+        found = self._finder.find(module)
+        names = list(table.bindings) if table else []
+        if found is not None:
+            names += [item.rpartition(".")[2] for item in self._finder.submodules(found)]
+        hint = ""
+        if table is not None and name in table.checking_only:
+            hint = "it is imported under TYPE_CHECKING only"
+        elif table is not None and name in table.inner_imports:
+            homes = sorted(table.inner_imports[name])
+            hint = f"it is imported inside a function there, from '{homes[0]}'"
+        near = near_matches(name, names)
+        return MissingEntity(f"module '{module}'", name, near, hint=hint, parent=module)
+
+    def home_of(self, missing: MissingEntity) -> str | None:
+        """Return the one dotted name that a missing module member lives at now, if it is unique."""
+        table = self.table(missing.parent)
+        homes = table.inner_imports.get(missing.name, set()) if table else set()
+        if len(homes) == 1:
+            home = next(iter(homes))
+            entity = self.find(home)
+            if entity is not None and not isinstance(entity, (MissingEntity, ModuleEntity)):
+                return home
+        return None
+
+    def _resolve(self, module: str, name: str, bindings: list[Binding]) -> Entity | None:
+        real = [item for item in bindings if not _is_placeholder(item)]
+        if len(real) != 1:
+            imports = {(item.module, item.name) for item in real if item.kind == "import"}
+            if len(imports) != 1 or len(real) != len([b for b in real if b.kind == "import"]):
+                return KNOWN
+        binding = real[0] if real else bindings[0]
+        if binding.kind == "import":
+            return self._resolve_import(module, binding)
+        if binding.kind in ("class", "function"):
+            return self._class(f"{module}:{name}") or KNOWN
+        return self._resolve_value(module, binding)
+
+    def _resolve_import(self, module: str, binding: Binding) -> Entity | None:
+        if not self.covers(binding.module):
+            return KNOWN
+        if binding.name is None:
+            return self.module(binding.module)
+        if binding.module == module:
+            inner = f"{module}.{binding.name}"
+            return ModuleEntity(inner) if self._finder.find(inner) else KNOWN
+        entity = self.member(ModuleEntity(binding.module), binding.name)
+        if isinstance(entity, MissingEntity):
+            return KNOWN  # that import fails, or is guarded: nothing is claimed of what it binds
+        return entity or KNOWN
+
+    def _resolve_value(self, module: str, binding: Binding) -> Entity:
+        """Follow `X = _Impl`, and `manager = Manager()` or `manager: Manager = ...`."""
+        if binding.annotation is not None:
+            entity = self._find_expression(module, binding.annotation)
+            return ObjectEntity(entity.spec) if isinstance(entity, ClassEntity) else KNOWN
+        node = binding.node
+        if isinstance(node, ast.Call):
+            entity = self._find_expression(module, node.func)
+            return ObjectEntity(entity.spec) if isinstance(entity, ClassEntity) else KNOWN
+        entity = self._find_expression(module, node)
+        if isinstance(entity, (ClassEntity, FunctionEntity, ModuleEntity)):
+            return entity
+        return KNOWN
+
+    def _find_expression(self, module: str, node: ast.AST | None) -> Entity | None:
+        parts = dotted_parts(node)
+        if not parts:
+            return None
+        entity: Entity | None = ModuleEntity(module)
+        for part in parts:
+            if entity is None or isinstance(entity, (MissingEntity, KnownEntity)):
+                return None
+            entity = self.member(entity, part)
+        return entity
+
+    def _class(self, target: str) -> Entity | None:
+        if target not in self._classes:
+            spec = self._index.spec(target)
+            dotted = target.replace(":", ".")
+            self._classes[target] = None if spec is None else entity_of_spec(spec, dotted)
+        return self._classes[target]
+
+
+def entity_of_spec(spec: ClassSpec, dotted: str) -> Entity:
+    """Return what a spec describes, as an entity."""
+    if spec.category == "function":
+        return FunctionEntity(spec.constructor, dotted) if spec.constructor else KNOWN
+    if spec.category == "module":
+        return ModuleEntity(dotted)
+    return ClassEntity(spec)
+
+
+def member_of(entity: Entity, name: str, truth: Truth) -> Entity | None:
+    """Return what an attribute of a class, an object or an annotated attribute is."""
+    if isinstance(entity, ClassEntity):
+        return find_member(entity.spec, name, on_class=True)
+    if isinstance(entity, ObjectEntity):
+        return find_member(entity.spec, name)
+    if isinstance(entity, AttributeEntity):
+        inner = entity_of_annotation(entity.attribute.annotation, truth)
+        if isinstance(inner, ObjectEntity):
+            found = find_member(inner.spec, name)
+            return None if isinstance(found, MissingEntity) else found
+    return None
+
+
+def entity_of_annotation(text: str | None, truth: Truth) -> Entity | None:
+    """Return what a value of an annotation is: an object of a known class, or such a class.
+
+    `None` as an alternative is left out; a union of several classes says nothing certain.
+    """
+    if not text:
+        return None
+    text = text.removesuffix(" | None")
+    if text.startswith("type[") and text.endswith("]"):
+        entity = truth.find(text[5:-1])
+        return entity if isinstance(entity, ClassEntity) else None
+    head = text.partition("[")[0]
+    if " | " in text or "." not in head:
+        return None
+    entity = truth.find(head)
+    return ObjectEntity(entity.spec) if isinstance(entity, ClassEntity) else None
+
+
+def dotted_parts(node: ast.AST | None) -> list[str]:
+    """Return the parts of `a.b.c`, nothing for any other expression."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return []
+    return [node.id, *reversed(parts)]
+
+
+def _is_placeholder(binding: Binding) -> bool:
+    """Whether it is what a guarded import binds when it fails: `X = None`."""
+    return binding.kind == "value" and isinstance(binding.node, ast.Constant)
+
+
+def _read(file: Path) -> str | None:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,409 @@
+"""Name the values that the walk over a test file tells apart: doubles, real objects, patchers."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from netra_fakes._spec import ClassSpec
+from netra_fakes.audit._entities import (
+    ClassEntity,
+    Entity,
+    FunctionEntity,
+    ModuleEntity,
+)
+from netra_fakes.audit._finding import Confidence, TypeSource
+
+if TYPE_CHECKING:
+    from netra_fakes.audit._walk import Walk
+
+
+class Value:
+    """Anything an expression can give; on its own: nothing is known of it."""
+
+    __slots__ = ()
+
+
+UNKNOWN = Value()
+PLAIN = Value()
+"""A literal other than a string: a number, None, True."""
+
+
+@dataclass(slots=True, eq=False)
+class Text(Value):
+    """A string whose content is known."""
+
+    text: str
+
+
+@dataclass(slots=True, eq=False)
+class Items(Value):
+    """A tuple, list or dict display, with what its constant keys or positions hold."""
+
+    items: dict[object, Value]
+
+
+@dataclass(slots=True, eq=False)
+class External(Value):
+    """A name imported from a module that the truth does not cover: "unittest.mock.patch"."""
+
+    dotted: str
+
+
+@dataclass(slots=True, eq=False)
+class RealThing(Value):
+    """A real module, class or function, reached by import.
+
+    Attributes:
+        entity: What it is.
+        receiver: For a method: the object it is bound to.
+    """
+
+    entity: ModuleEntity | ClassEntity | FunctionEntity
+    receiver: Value | None = None
+
+
+@dataclass(slots=True, eq=False)
+class RealObject(Value):
+    """An instance of a real class.
+
+    Attributes:
+        spec: Its class.
+        source: How its class is known.
+        confidence: How sure that is.
+        assigned: What the test sets on it.
+        node: Where it was made.
+    """
+
+    spec: ClassSpec
+    source: TypeSource
+    confidence: Confidence = "high"
+    assigned: dict[str, Value] = field(default_factory=dict)
+    node: ast.AST | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Result(Value):
+    """What awaiting, or awaiting the call of it, gives; it is to be awaited.
+
+    Attributes:
+        inner: What awaiting it gives.
+        node: The call that made it; None where nothing needs to be awaited here.
+        method: The coroutine method, for the message.
+        receiver: What it was called on.
+        guard: What excuses a fault there.
+        consumed: Whether somebody awaits it, or it went where somebody may.
+        unit: The test it was made in.
+    """
+
+    inner: Value = UNKNOWN
+    node: ast.Call | None = None
+    method: FunctionEntity | None = None
+    receiver: Value | None = None
+    guard: Guard | None = None
+    consumed: bool = False
+    unit: ast.AST | None = None
+
+
+@dataclass(slots=True, eq=False)
+class LocalFunction(Value):
+    """A function defined in a test file (or a helper module of the tests)."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    walk: Walk
+    scope: Scope
+    owner: LocalClass | None = None
+    decorators: tuple[Value, ...] = ()
+    unit: ast.AST | None = None
+    fixture: str | None = None
+    result: Value | None = None
+    is_running: bool = False
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it is an `async def`."""
+        return isinstance(self.node, ast.AsyncFunctionDef)
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return getattr(self.node, "name", "<lambda>")
+
+
+@dataclass(slots=True, eq=False)
+class LocalClass(Value):
+    """A class defined in a test file (or a helper module of the tests)."""
+
+    node: ast.ClassDef
+    walk: Walk
+    bases: list[Value] = field(default_factory=list)
+    methods: dict[str, LocalFunction] = field(default_factory=dict)
+    attributes: dict[str, Value] = field(default_factory=dict)
+    decorators: tuple[Value, ...] = ()
+    is_prepared: bool = False
+
+    def lineage(self) -> list[LocalClass]:
+        """Return the class and its bases that are defined in test files, nearest first."""
+        found: list[LocalClass] = []
+        waiting: list[LocalClass] = [self]
+        while waiting:
+            item = waiting.pop(0)
+            if item not in found:
+                found.append(item)
+                waiting.extend(base for base in item.bases if isinstance(base, LocalClass))
+        return found
+
+    def method(self, name: str) -> LocalFunction | None:
+        """Return a method of it or of a base."""
+        for item in self.lineage():
+            if name in item.methods:
+                return item.methods[name]
+        return None
+
+
+@dataclass(slots=True, eq=False)
+class LocalInstance(Value):
+    """An instance of a class defined in a test file: `self`, mostly."""
+
+    model: LocalClass
+
+
+@dataclass(slots=True, eq=False)
+class BoundFunction(Value):
+    """A method of a local class, bound to its instance."""
+
+    function: LocalFunction
+    receiver: Value
+
+
+@dataclass(slots=True, eq=False)
+class Patcher(Value):
+    """What `patch(...)` returns before it is started."""
+
+    site: PatchSite
+
+
+@dataclass(slots=True)
+class Evidence:
+    """One reason to believe that a double stands for something real.
+
+    Attributes:
+        source: Where it comes from.
+        confidence: How sure it is.
+        entity: What it stands for; None where `owner` tells.
+        owner: The double or object that it is a member of.
+        member: Which member; "()" for what calling it gives.
+        node: Where.
+    """
+
+    source: TypeSource
+    confidence: Confidence = "high"
+    entity: Entity | None = None
+    owner: Value | None = None
+    member: str = ""
+    node: ast.AST | None = None
+
+
+@dataclass(slots=True)
+class Configured:
+    """One attribute set or configured on a double: a name, the value, where."""
+
+    name: str
+    value: Value
+    node: ast.AST
+    guard: Guard
+    unit: ast.AST | None
+
+
+@dataclass(slots=True, eq=False)
+class Double(Value):
+    """A `unittest.mock` object that a test makes.
+
+    Attributes:
+        constructor: "MagicMock", "AsyncMock", ...; "patch" and "fake" for what these make.
+        is_async: Whether calling it gives something to await; None where that is not known.
+        node: The call that makes it; None for a child that springs up, or one of another file.
+        has_spec: Whether it was made from a spec.
+        parent: For a child that sprang up: the double it was read from.
+        name: For such a child: its name there; "()" for what a call gives.
+        evidence: Why it stands for something real.
+        config: What it was told to answer: "return_value", "side_effect", "wraps".
+        configured: What was set on it, in order.
+        children: Every child by name.
+        asserted: Names of its children that the test asserts on.
+        read: Names that the test reads on it.
+        escapes: Whether it went where its further uses are not seen.
+        variable: The name it was first given.
+        is_foreign: Whether it comes from another file.
+        guard: What excuses a fault where it was made.
+        unit: The test it was made in.
+        owner_class: For a plain `patch`: what it patches.
+    """
+
+    constructor: str
+    is_async: bool | None
+    node: ast.Call | None = None
+    has_spec: bool = False
+    parent: Double | None = None
+    name: str = ""
+    evidence: list[Evidence] = field(default_factory=list)
+    config: dict[str, list[Value]] = field(default_factory=dict)
+    configured: list[Configured] = field(default_factory=list)
+    children: dict[str, Value] = field(default_factory=dict)
+    asserted: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
+    escapes: bool = False
+    variable: str = ""
+    is_foreign: bool = False
+    is_strict: bool = False
+    guard: Guard | None = None
+    unit: ast.AST | None = None
+    is_typing: bool = False
+    typed: Typed | None = None
+    is_typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a double stands for, and how that is known."""
+
+    entity: Entity
+    source: TypeSource
+    confidence: Confidence
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What excuses a fault at a place.
+
+    Attributes:
+        raises: Exceptions that the test expects there (`pytest.raises`, `assertRaises`).
+        caught: Exceptions that a `try` there catches.
+        names: Attribute names that a condition there asks for (`hasattr`).
+    """
+
+    raises: frozenset[str] = frozenset()
+    caught: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+    def excuses(self, *exceptions: str) -> bool:
+        """Whether one of these exceptions is expected, or caught by its own name."""
+        wanted = {*exceptions, "?"}
+        if self.raises & (wanted | {"Exception", "BaseException"}):
+            return True
+        return bool(self.caught & wanted)
+
+
+NO_GUARD = Guard()
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """The names of a module, class or function while its body is walked.
+
+    Attributes:
+        names: Every name with what it holds now.
+        parent: The scope around it.
+        unsure: Names that were bound more than once to different things: what a function that
+            runs later finds there is not known.
+    """
+
+    names: dict[str, Value]
+    parent: Scope | None = None
+    unsure: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class CallSite:
+    """A call of a real class, function or method."""
+
+    node: ast.Call
+    entity: ClassEntity | FunctionEntity
+    guard: Guard
+    unit: ast.AST | None
+    receiver: Value | None = None
+    is_awaited: bool = False
+
+
+@dataclass(slots=True)
+class MemberSite:
+    """An attribute read or set on a real object, class or module."""
+
+    node: ast.Attribute
+    owner: RealObject | RealThing
+    name: str
+    guard: Guard
+    unit: ast.AST | None
+    value: Value | None = None
+    entity: Entity | None = None
+
+
+@dataclass(slots=True)
+class ImportSite:
+    """A name imported by a test file."""
+
+    node: ast.Import | ast.ImportFrom
+    alias: ast.alias
+    module: str
+    name: str | None
+    guard: Guard
+
+
+@dataclass(slots=True, eq=False)
+class PatchSite:
+    """A place that replaces something real.
+
+    Attributes:
+        node: The call.
+        form: "patch", "patch.object", "monkeypatch.setattr", ...
+        target: The dotted target, where it is text.
+        owner: The object whose attribute is replaced, for the other forms.
+        name: The attribute.
+        target_node: Where the target is written.
+        entity: What it replaces; None where nothing is known.
+        new: What takes its place, where it is given.
+        double: What the test gets to see.
+        creates: Whether the target need not exist.
+        guard: What excuses a fault there.
+        unit: The test it stands in.
+    """
+
+    node: ast.Call
+    form: str
+    target: str = ""
+    owner: Value | None = None
+    name: str = ""
+    target_node: ast.expr | None = None
+    entity: Entity | None = None
+    new: Value | None = None
+    double: Value = UNKNOWN
+    creates: bool = False
+    guard: Guard = NO_GUARD
+    unit: ast.AST | None = None
+    injects: bool = True
+
+
+@dataclass(slots=True)
+class AssertSite:
+    """An assertion method of a double, called or only mentioned."""
+
+    node: ast.Attribute
+    call: ast.Call | None
+    receiver: Value
+    name: str
+    guard: Guard
+    unit: ast.AST | None
+    is_statement: bool = False
+
+
+@dataclass(slots=True)
+class SetSite:
+    """A double put over a member of something real or of another double."""
+
+    node: ast.AST
+    owner: Value
+    name: str
+    double: Double
+    guard: Guard
+    unit: ast.AST | None

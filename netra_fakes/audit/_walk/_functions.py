@@ -1,0 +1,292 @@
+"""Read functions and classes: parameters filled by fixtures and patches, `self` by set-ups."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, cast
+
+from netra_fakes.audit._entities import ClassEntity
+from netra_fakes.audit._values import (
+    PLAIN,
+    UNKNOWN,
+    Double,
+    External,
+    Guard,
+    Items,
+    LocalClass,
+    LocalFunction,
+    LocalInstance,
+    Patcher,
+    PatchSite,
+    RealObject,
+    RealThing,
+    Scope,
+    Value,
+)
+from netra_fakes.audit._walk._expressions import parameter_names
+from netra_fakes.audit._walk._statements import Statements
+
+_FIXTURES = ("pytest.fixture", "pytest_asyncio.fixture", "pytest.yield_fixture", "fixture")
+_SETUP_NAMES = ("setUp", "asyncSetUp", "setup_method", "setUpClass", "setup", "setup_class",
+                "__init__", "async_setup_method", "asyncSetUpClass")  # fmt: skip
+
+
+class Functions(Statements):
+    """Functions and classes."""
+
+    def define_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Bind a function; its body is read when the scope around it is done, or it is called."""
+        decorators = tuple(self.eval(item) for item in node.decorator_list)
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            if default is not None:
+                self.consume(self.eval(default))
+        function = LocalFunction(node, cast("Any", self), self.scope, decorators=decorators)
+        function.unit = self.unit
+        function.fixture = _fixture_name(node, decorators)
+        function.owner = self.local_class if self.function is None else None
+        if function.owner is not None and self.scope is not self.module_scope:
+            function.owner.methods[node.name] = function
+            function.scope = self.module_scope if self.scope.parent is None else self.scope.parent
+        self.bind(node.name, function)
+        self.sites.functions.append(function)
+        self.pending.append(function)
+
+    def define_class(self, node: ast.ClassDef) -> None:
+        """Bind a class and read its body; methods are read when the module is done."""
+        decorators = tuple(self.eval(item) for item in node.decorator_list)
+        model = LocalClass(node, cast("Any", self), decorators=decorators)
+        model.bases = [
+            self.eval(base.value if isinstance(base, ast.Subscript) else base)
+            for base in node.bases
+        ]
+        for word in node.keywords:
+            self.eval(word.value)
+        outer_scope, outer_class, outer_function = self.scope, self.local_class, self.function
+        self.scope = Scope({}, outer_scope)
+        self.local_class, self.function = model, None
+        self.run(node.body)
+        model.attributes.update(
+            (name, value)
+            for name, value in self.scope.names.items()
+            if not isinstance(value, LocalFunction)
+        )
+        self.scope, self.local_class, self.function = outer_scope, outer_class, outer_function
+        self.sites.classes.append(model)
+        self.bind(node.name, model)
+
+    def prepare_class(self, model: LocalClass) -> None:
+        """Read every method of a class that is no test, so that what it sets on `self` is known."""
+        if model.is_prepared:
+            return
+        model.is_prepared = True
+        for base in model.bases:
+            if isinstance(base, LocalClass):
+                base.walk.prepare_class(base)
+        methods = list(model.methods.values())
+        setups = [item for item in methods if item.name in _SETUP_NAMES]
+        others = [item for item in methods if item not in setups and not _is_test(item)]
+        for function in (*setups, *others):
+            self.result_of(function)
+
+    def note_own_attribute(self, base: LocalInstance, name: str, value: Value) -> None:
+        """Note what a method sets on `self`, for the methods that run after it."""
+        function = self.function
+        if base.model is not self.local_class or function is None or _is_test(function):
+            return
+        old = base.model.attributes.get(name)
+        if old is None or old is PLAIN:
+            base.model.attributes[name] = value
+        elif value is not PLAIN:
+            base.model.attributes[name] = self.merge(old, value)
+
+    def result_of(self, function: LocalFunction) -> Value:
+        """Read a function's body, once, and return what it gives."""
+        if function.result is not None:
+            return function.result
+        if function.is_running:
+            return UNKNOWN
+        function.is_running = True
+        before = self._suspend()
+        try:
+            function.result = self._read_body(function)
+        except RecursionError:
+            function.result = UNKNOWN
+        finally:
+            self._resume(before)
+            function.is_running = False
+        return function.result
+
+    def _suspend(self) -> tuple[Any, ...]:
+        return (
+            self.scope, self.guard, self.unit, self.function,
+            self.local_class, self.returned, self.pending,
+        )  # fmt: skip
+
+    def _resume(self, before: tuple[Any, ...]) -> None:
+        (
+            self.scope, self.guard, self.unit, self.function,
+            self.local_class, self.returned, self.pending,
+        ) = before  # fmt: skip
+
+    def _read_body(self, function: LocalFunction) -> Value:
+        node = cast("ast.FunctionDef | ast.AsyncFunctionDef", function.node)
+        owner = function.owner
+        self.scope = Scope({}, function.scope)
+        self.guard = Guard(names=_names_checked(node) if self.asks_for_names else frozenset())
+        self.unit = function.unit or (node if _is_test(function) else None)
+        self.function, self.returned, self.pending = function, [], []
+        if owner is not None:
+            self.local_class = owner
+            self.prepare_class(owner)
+        self._bind_parameters(function, node)
+        self.run(node.body)
+        inner = self.pending
+        while inner:
+            batch, inner = inner, []
+            for item in batch:
+                self.result_of(item)
+        result: Value | None = None
+        for value in self.returned:
+            result = value if result is None else self.merge(result, value)
+        return PLAIN if result is None else result
+
+    # --- parameters
+
+    def _bind_parameters(
+        self, function: LocalFunction, node: ast.FunctionDef | ast.AsyncFunctionDef
+    ) -> None:
+        names = [item.arg for item in (*node.args.posonlyargs, *node.args.args)]
+        bound = self.scope.names
+        for name in parameter_names(node.args):
+            bound[name] = UNKNOWN
+        annotations = {item.arg: item.annotation for item in _arguments(node.args)}
+        if function.owner is not None and names and not _is_static(function):
+            bound[names[0]] = LocalInstance(function.owner)
+            names = names[1:]
+        keyword_only = [item.arg for item in node.args.kwonlyargs]
+        for site in self._injected(function):
+            if names:
+                name = names.pop(0)
+                bound[name] = site.double
+                if isinstance(site.double, Double) and not site.double.variable:
+                    site.double.variable = name
+        is_filled = _is_test(function) or function.fixture is not None
+        shadowed = _parametrized(node)
+        for name in (*names, *keyword_only):
+            value: Value = UNKNOWN
+            if is_filled and name not in shadowed:
+                value = self._fixture_value(function, name)
+            if value is UNKNOWN and not is_filled:
+                value = self._annotated_value(annotations.get(name))
+            bound[name] = value
+
+    def _injected(self, function: LocalFunction) -> list[PatchSite]:
+        """Return the patches whose doubles become parameters, in order: the nearest one first."""
+        decorators = list(reversed(function.decorators))
+        if function.owner is not None and _is_test(function):
+            decorators += list(reversed(function.owner.decorators))
+        found: list[PatchSite] = []
+        for value in decorators:
+            if isinstance(value, Patcher):
+                keys = self.sites.replaced.get(None, set())
+                self.replaced_in(self.unit).update(keys)
+                if value.site.injects and value.site.new is None:
+                    found.append(value.site)
+        return found
+
+    def _fixture_value(self, function: LocalFunction, name: str) -> Value:
+        if name == function.fixture:  # a fixture that overrides one of the same name
+            return self.project.fixture(name, self.path, skip=cast("Any", self)) or UNKNOWN
+        if function.owner is not None:
+            for model in function.owner.lineage():
+                for method in model.methods.values():
+                    if method.fixture == name:
+                        value = model.walk.result_of(method)
+                        same = model.walk is self
+                        return value if same else self.project.detach(value, model.walk)
+        local = self.fixture_named(name)
+        if local is not None:
+            value = local.walk.result_of(local)
+            return value if local.walk is self else self.project.detach(value, local.walk)
+        return self.project.fixture(name, self.path, skip=cast("Any", self)) or UNKNOWN
+
+    def fixture_named(self, name: str) -> LocalFunction | None:
+        """Return the fixture of that name that this module defines or imports."""
+        value = self.module_scope.names.get(name)
+        if isinstance(value, LocalFunction) and value.fixture == name:
+            return value
+        for other in self.module_scope.names.values():
+            if isinstance(other, LocalFunction) and other.fixture == name:
+                return other
+        return None
+
+    def _annotated_value(self, annotation: ast.expr | None) -> Value:
+        if annotation is None:
+            return UNKNOWN
+        value = UNKNOWN
+        if isinstance(annotation, (ast.Name, ast.Attribute)):
+            value = self.eval(annotation)
+        if isinstance(value, RealThing) and isinstance(value.entity, ClassEntity):
+            return RealObject(value.entity.spec, "variable annotation", "low")
+        return UNKNOWN
+
+
+def _fixture_name(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[Value, ...]
+) -> str | None:
+    for written, value in zip(node.decorator_list, decorators, strict=True):
+        function = written.func if isinstance(written, ast.Call) else written
+        is_fixture = isinstance(value, External) and value.dotted in _FIXTURES
+        name = getattr(function, "attr", getattr(function, "id", ""))
+        if is_fixture or name == "fixture":
+            for word in getattr(written, "keywords", ()):
+                if word.arg == "name" and isinstance(word.value, ast.Constant):
+                    return str(word.value.value)
+            return node.name
+    return None
+
+
+def _is_test(function: LocalFunction) -> bool:
+    return function.name.startswith("test") and function.fixture is None
+
+
+def _is_static(function: LocalFunction) -> bool:
+    return any(
+        isinstance(value, External) and value.dotted == "builtins.staticmethod"
+        for value in function.decorators
+    )
+
+
+def _arguments(args: ast.arguments) -> list[ast.arg]:
+    return [*args.posonlyargs, *args.args, *args.kwonlyargs]
+
+
+def _parametrized(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """Return the parameters that `@pytest.mark.parametrize` fills."""
+    names: set[str] = set()
+    for written in node.decorator_list:
+        if isinstance(written, ast.Call) and getattr(written.func, "attr", "") == "parametrize":
+            first = written.args[0] if written.args else None
+            parts = [first] if isinstance(first, ast.Constant) else getattr(first, "elts", [])
+            for part in parts:
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    names.update(name.strip() for name in part.value.split(","))
+    return names
+
+
+def _names_checked(node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    """Return the names that an early `if not hasattr(x, "name")` of a function asks for."""
+    names: set[str] = set()
+    for call in _calls(node):
+        if isinstance(call.func, ast.Name) and call.func.id == "hasattr" and len(call.args) == 2:
+            name = call.args[1]
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                names.add(name.value)
+    return frozenset(names)
+
+
+def _calls(node: ast.AST) -> list[ast.Call]:
+    return [item for item in ast.walk(node) if isinstance(item, ast.Call)]
+
+
+__all__ = ["Functions", "Items", "PatchSite"]

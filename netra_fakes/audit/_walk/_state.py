@@ -1,0 +1,145 @@
+"""Hold what one walk over a file has seen, and the names in scope while it runs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from netra_fakes.audit._entities import ClassEntity, FunctionEntity, ModuleEntity
+from netra_fakes.audit._values import (
+    NO_GUARD,
+    UNKNOWN,
+    AssertSite,
+    CallSite,
+    Double,
+    External,
+    Guard,
+    ImportSite,
+    LocalClass,
+    LocalFunction,
+    MemberSite,
+    PatchSite,
+    RealThing,
+    Result,
+    Scope,
+    SetSite,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from netra_fakes.audit._project import Project
+    from netra_fakes.audit._text import SourceText
+
+
+@dataclass
+class Sites:
+    """Everything of one file that a rule may look at, in the order it was seen."""
+
+    calls: list[CallSite] = field(default_factory=list)
+    members: list[MemberSite] = field(default_factory=list)
+    imports: list[ImportSite] = field(default_factory=list)
+    patches: list[PatchSite] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    doubles: list[Double] = field(default_factory=list)
+    asserts: list[AssertSite] = field(default_factory=list)
+    sets: list[SetSite] = field(default_factory=list)
+    classes: list[LocalClass] = field(default_factory=list)
+    functions: list[LocalFunction] = field(default_factory=list)
+    replaced: dict[ast.AST | None, set[str]] = field(default_factory=dict)
+    read_names: set[str] = field(default_factory=set)
+
+
+class WalkState:
+    """The state of a walk; the layers above add how each construct is read."""
+
+    def __init__(self, path: str, tree: ast.Module, source: SourceText, project: Project) -> None:
+        self.path = path
+        self.tree = tree
+        self.source = source
+        self.project = project
+        self.sites = Sites()
+        self.asks_for_names = "hasattr" in source.text
+        self.module_scope = Scope({})
+        self.scope = self.module_scope
+        self.guard: Guard = NO_GUARD
+        self.unit: ast.AST | None = None
+        self.function: LocalFunction | None = None
+        self.local_class: LocalClass | None = None
+        self.returned: list[Value] = []
+        self.pending: list[LocalFunction] = []
+        self.last_call: tuple[ast.AST, CallSite] | None = None
+        self.handlers: dict[type[ast.AST], Callable[[ast.AST], Value]] = {}
+        self._reals: dict[str, Value] = {}
+
+    def eval(self, node: ast.expr) -> Value:
+        """Return what an expression gives, noting every site inside it."""
+        handler = self.handlers.get(type(node))
+        if handler is not None:
+            return handler(node)
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.eval(child)
+        return UNKNOWN
+
+    def lookup(self, name: str) -> Value:
+        """Return what a name holds here."""
+        scope: Scope | None = self.scope
+        value = scope.names.get(name) if scope else None
+        if value is not None:
+            return value
+        scope = self.scope.parent
+        while scope is not None:
+            value = scope.names.get(name)
+            if value is not None:
+                if isinstance(value, Result):
+                    value.consumed = True
+                return UNKNOWN if name in scope.unsure else value
+            scope = scope.parent
+        return External(f"builtins.{name}")
+
+    def bind(self, name: str, value: Value) -> None:
+        """Let a name hold a value from here on."""
+        names = self.scope.names
+        old = names.get(name)
+        if old is not None and old is not value:
+            self.scope.unsure.add(name)
+        names[name] = value
+        if isinstance(value, Double) and not value.variable:
+            value.variable = name
+
+    def real(self, dotted: str) -> Value:
+        """Return what an imported dotted name stands for."""
+        value = self._reals.get(dotted)
+        if value is None:
+            entity = None if self.project.is_shadowed(dotted, self.path) else self._find(dotted)
+            if isinstance(entity, (ModuleEntity, ClassEntity, FunctionEntity)):
+                value = RealThing(entity)
+            else:
+                value = External(dotted)
+            self._reals[dotted] = value
+        return value
+
+    def _find(self, dotted: str) -> object:
+        return self.project.truth.find(dotted)
+
+    def replaced_in(self, unit: ast.AST | None) -> set[str]:
+        """Return the dotted names that are replaced while a test runs, to add to."""
+        return self.sites.replaced.setdefault(unit, set())
+
+    @contextmanager
+    def guarded(
+        self,
+        raises: frozenset[str] = frozenset(),
+        caught: frozenset[str] = frozenset(),
+        names: frozenset[str] = frozenset(),
+    ) -> Iterator[None]:
+        """Note what excuses faults inside a block."""
+        before = self.guard
+        self.guard = Guard(before.raises | raises, before.caught | caught, before.names | names)
+        try:
+            yield
+        finally:
+            self.guard = before

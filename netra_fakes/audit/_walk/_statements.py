@@ -1,0 +1,480 @@
+"""Read statements in the order they run, joining what branches leave behind."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from netra_fakes.audit._entities import ClassEntity, MissingEntity, ModuleEntity
+from netra_fakes.audit._modules import absolute_module
+from netra_fakes.audit._values import (
+    UNKNOWN,
+    AssertSite,
+    Double,
+    Evidence,
+    External,
+    Items,
+    LocalInstance,
+    MemberSite,
+    Patcher,
+    RealObject,
+    RealThing,
+    Result,
+    Value,
+)
+from netra_fakes.audit._walk._expressions import Expressions, target_names
+from netra_fakes.audit._walk._members import MOCK_NAMES
+
+_RAISING = ("raises", "assertRaises", "assertRaisesRegex", "suppress", "warns_or_raises")
+
+
+class Statements(Expressions):
+    """Statements."""
+
+    def install_statements(self) -> None:
+        """Set the handler of each kind of statement."""
+        self._statements: dict[type[ast.stmt], Callable[[Any], None]] = {
+            ast.Expr: self._expression,
+            ast.Assign: self._assign,
+            ast.AnnAssign: self._annotated,
+            ast.AugAssign: self._augmented,
+            ast.If: self._if,
+            ast.For: self._for,
+            ast.AsyncFor: self._for,
+            ast.While: self._while,
+            ast.With: self._with,
+            ast.AsyncWith: self._with,
+            ast.Try: self._try,
+            ast.Return: self._return,
+            ast.Import: self._import,
+            ast.ImportFrom: self._import_from,
+            ast.FunctionDef: self.define_function,
+            ast.AsyncFunctionDef: self.define_function,
+            ast.ClassDef: self.define_class,
+            ast.Delete: self._delete,
+            ast.Global: self._global,
+            ast.Nonlocal: self._global,
+        }
+        for name in ("TryStar",):
+            kind = getattr(ast, name, None)
+            if kind is not None:
+                self._statements[kind] = self._try
+        self._statements[ast.Match] = self._match
+
+    def run(self, body: Sequence[ast.stmt]) -> None:
+        """Read a block."""
+        statements = self._statements
+        for node in body:
+            handler = statements.get(type(node))
+            if handler is not None:
+                handler(node)
+            else:
+                for child in ast.iter_child_nodes(node):
+                    if isinstance(child, ast.expr):
+                        self.eval(child)
+
+    def define_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Bind a function; its body is read later."""
+        raise NotImplementedError
+
+    def define_class(self, node: ast.ClassDef) -> None:
+        """Bind a class, and read its body."""
+        raise NotImplementedError
+
+    # --- simple statements
+
+    def _expression(self, node: ast.Expr) -> None:
+        value = node.value
+        if isinstance(value, ast.Attribute):
+            base = self.eval(value.value)
+            if value.attr in MOCK_NAMES or value.attr.startswith(("assert_", "called")):
+                site = AssertSite(value, None, base, value.attr, self.guard, self.unit, True)
+                self.sites.asserts.append(site)
+                return
+            self.sites.read_names.add(value.attr)
+            self.member(base, value)
+            return
+        self.eval(value)
+
+    def _assign(self, node: ast.Assign) -> None:
+        value = self.eval(node.value)
+        for target in node.targets:
+            self._assign_to(target, value, node.value)
+
+    def _annotated(self, node: ast.AnnAssign) -> None:
+        annotation = self._annotation_value(node.annotation)
+        if node.value is None:
+            return
+        value = self.eval(node.value)
+        if isinstance(value, Double) and isinstance(annotation, RealThing):
+            if isinstance(annotation.entity, ClassEntity):
+                entity = self.project.object_of(annotation.entity)
+                value.evidence.append(Evidence("variable annotation", entity=entity, node=node))
+        self._assign_to(node.target, value, node.value)
+
+    def _annotation_value(self, node: ast.expr) -> Value:
+        if isinstance(node, ast.Name):
+            return self.lookup(node.id)
+        if isinstance(node, ast.Attribute):
+            return self.eval(node)
+        return UNKNOWN
+
+    def _augmented(self, node: ast.AugAssign) -> None:
+        self.consume(self.eval(node.value))
+        if isinstance(node.target, ast.Name):
+            self.bind(node.target.id, UNKNOWN)
+        else:
+            self.eval(node.target)
+
+    def _assign_to(self, target: ast.expr, value: Value, node: ast.expr) -> None:
+        if isinstance(target, ast.Name):
+            self.bind(target.id, value)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            self._unpack(target, value)
+        elif isinstance(target, ast.Attribute):
+            self._assign_attribute(target, value, node)
+        elif isinstance(target, ast.Subscript):
+            base = self.eval(target.value)
+            self.eval(target.slice)
+            self._let_go(self.consume(value))
+            if isinstance(base, External) and base.dotted == "sys.modules":
+                key = target.slice.value if isinstance(target.slice, ast.Constant) else "*"
+                self.replaced_in(None).add(f"sys.modules:{key}")
+        elif isinstance(target, ast.Starred):
+            self._assign_to(target.value, UNKNOWN, node)
+
+    def _unpack(self, target: ast.Tuple | ast.List, value: Value) -> None:
+        has_star = any(isinstance(item, ast.Starred) for item in target.elts)
+        for index, item in enumerate(target.elts):
+            inner = UNKNOWN
+            if isinstance(value, Items) and not has_star:
+                inner = value.items.get(index, UNKNOWN)
+            self._assign_to(item, inner, item)
+
+    def _assign_attribute(self, target: ast.Attribute, value: Value, node: ast.expr) -> None:
+        base = self.eval(target.value)
+        name = target.attr
+        self.consume(value)
+        if isinstance(base, LocalInstance):
+            if isinstance(value, Double) and not value.variable:
+                value.variable = name
+            self.scope.names[f"self.{name}"] = value
+            self.note_own_attribute(base, name, value)
+        elif isinstance(base, Double):
+            self.set_on_double(base, name, value, target)
+        elif isinstance(base, RealObject):
+            entity = self.project.truth.member(self.project.object_of_spec(base.spec), name)
+            site = MemberSite(target, base, name, self.guard, self.unit, value, entity)
+            self.sites.members.append(site)
+            base.assigned[name] = value
+            if isinstance(value, Double):
+                self.put_over(base, name, value, target)
+            elif value is UNKNOWN or isinstance(value, (RealThing,)):
+                self._let_go(value)
+        elif isinstance(base, RealThing):
+            self._assign_on_thing(base, target, value)
+        else:
+            self._let_go(value)
+
+    def _assign_on_thing(self, base: RealThing, target: ast.Attribute, value: Value) -> None:
+        name, entity = target.attr, base.entity
+        found = self.project.truth.member(entity, name)
+        site = MemberSite(target, base, name, self.guard, self.unit, value, found)
+        self.sites.members.append(site)
+        if isinstance(entity, ClassEntity):
+            self.replaced_in(None).add(f"{entity.spec.target}.{name}")
+        elif isinstance(entity, ModuleEntity):
+            self.replaced_in(None).add(f"{entity.dotted}.{name}")
+        if isinstance(value, Double):
+            self.put_over(base, name, value, target)
+
+    def note_own_attribute(self, base: LocalInstance, name: str, value: Value) -> None:
+        """Note what a method sets on `self`, for the methods that run after it."""
+        raise NotImplementedError
+
+    def _return(self, node: ast.Return) -> None:
+        if node.value is not None:
+            value = self.consume(self.eval(node.value))
+            self.returned.append(value)
+
+    def _delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
+            for name in target_names(target):
+                self.scope.names[name] = UNKNOWN
+
+    def _global(self, node: ast.Global | ast.Nonlocal) -> None:
+        for name in node.names:
+            scope = self.scope.parent
+            while scope is not None:
+                if name in scope.names:
+                    scope.unsure.add(name)
+                scope = scope.parent
+            self.scope.names[name] = UNKNOWN
+
+    # --- branches
+
+    def _if(self, node: ast.If) -> None:
+        test = node.test
+        self.eval(test)
+        names = self.names_asked_for(test)
+        before = self.scope.names
+        with self.guarded(names=names):
+            is_checking = getattr(test, "id", getattr(test, "attr", "")) == "TYPE_CHECKING"
+            caught = frozenset({"ImportError"}) if is_checking else frozenset[str]()
+            with self.guarded(caught=caught):
+                self._run_narrowed(node.body, test, before)
+            body_names = self.scope.names
+            self.scope.names = dict(before)
+            self.run(node.orelse)
+        if _leaves(node.body):
+            if names:  # `if not hasattr(x, "y"): return`: what follows is guarded
+                self.guard = self._with_names(names)
+            return
+        if node.orelse and _leaves(node.orelse):
+            self.scope.names = body_names
+            return
+        self.scope.names = self._join(body_names, self.scope.names)
+
+    def _with_names(self, names: frozenset[str]) -> Any:
+        from dataclasses import replace
+
+        return replace(self.guard, names=self.guard.names | names)
+
+    def _run_narrowed(self, body: list[ast.stmt], test: ast.expr, before: dict[str, Value]) -> None:
+        """Read a branch in which `isinstance(x, ...)` tells more of `x` than is known here."""
+        self.scope.names = dict(before)
+        for call in ast.walk(test):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+                if call.func.id in ("isinstance", "issubclass", "callable") and call.args:
+                    if isinstance(call.args[0], ast.Name):
+                        self.scope.names[call.args[0].id] = UNKNOWN
+        self.run(body)
+
+    def _join(self, first: dict[str, Value], second: dict[str, Value]) -> dict[str, Value]:
+        if first is second:
+            return first
+        joined: dict[str, Value] = {}
+        for name in first.keys() | second.keys():
+            one, other = first.get(name), second.get(name)
+            if one is None or other is None:
+                # bound in one branch only: where it is used, that branch ran (or an outer name)
+                value = one if other is None else other
+                is_outer = self._is_outer(name)
+                joined[name] = UNKNOWN if is_outer or value is None else value
+            else:
+                joined[name] = self.merge(one, other)
+        return joined
+
+    def _is_outer(self, name: str) -> bool:
+        scope = self.scope.parent
+        while scope is not None:
+            if name in scope.names:
+                return True
+            scope = scope.parent
+        return False
+
+    def _for(self, node: ast.For | ast.AsyncFor) -> None:
+        self.consume(self.eval(node.iter))
+        self._forget_rebound(node)
+        for name in target_names(node.target):
+            self.scope.names[name] = UNKNOWN
+        self._run_maybe(node.body)
+        self.run(node.orelse)
+
+    def _while(self, node: ast.While) -> None:
+        self._forget_rebound(node)
+        self.eval(node.test)
+        with self.guarded(names=self.names_asked_for(node.test)):
+            self._run_maybe(node.body)
+        self.run(node.orelse)
+
+    def _run_maybe(self, body: list[ast.stmt]) -> None:
+        before = self.scope.names
+        self.scope.names = dict(before)
+        self.run(body)
+        self.scope.names = self._join(before, self.scope.names)
+
+    def _forget_rebound(self, node: ast.stmt) -> None:
+        """Forget what a loop binds anew: its second turn finds what the first one left."""
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                if inner.id in self.scope.names:
+                    self.consume(self.scope.names[inner.id])
+                    self.scope.names[inner.id] = UNKNOWN
+
+    def _match(self, node: ast.Match) -> None:
+        self.consume(self.eval(node.subject))
+        before = self.scope.names
+        joined = before
+        for case in node.cases:
+            self.scope.names = dict(before)
+            for inner in ast.walk(case.pattern):
+                name = getattr(inner, "name", None) or getattr(inner, "rest", None)
+                if isinstance(name, str):
+                    self.scope.names[name] = UNKNOWN
+            if case.guard is not None:
+                self.eval(case.guard)
+            self.run(case.body)
+            joined = self._join(joined, self.scope.names)
+        self.scope.names = joined
+
+    def _try(self, node: ast.Try) -> None:
+        caught = frozenset(
+            name for handler in node.handlers for name in exception_names(handler.type)
+        )
+        before = dict(self.scope.names)
+        with self.guarded(caught=caught):
+            self.run(node.body)
+        after = self.scope.names
+        joined = after
+        for handler in node.handlers:
+            self.scope.names = self._join(dict(before), dict(after))
+            if handler.name:
+                self.scope.names[handler.name] = UNKNOWN
+            with self.guarded(caught=frozenset({"handling"})):
+                self.run(handler.body)
+            if not _leaves(handler.body):
+                joined = self._join(joined, self.scope.names)
+        self.scope.names = joined
+        self.run(node.orelse)
+        self.run(node.finalbody)
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> None:
+        raises: set[str] = set()
+        for item in node.items:
+            expected = _expected(item.context_expr)
+            if expected is not None:
+                raises |= expected
+            with self.guarded(raises=frozenset(raises)):
+                value = self.consume(self.eval(item.context_expr))
+            if item.optional_vars is not None:
+                inner = value.site.double if isinstance(value, Patcher) else UNKNOWN
+                if isinstance(value, Double):
+                    value.escapes = True
+                self._assign_to(item.optional_vars, inner, item.context_expr)
+        with self.guarded(raises=frozenset(raises)):
+            self.run(node.body)
+
+    # --- imports
+
+    def _import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self._note_import(node, alias, alias.name, None)
+            if alias.asname:
+                self.bind(alias.asname, self._module_value(alias.name))
+            else:
+                top = alias.name.partition(".")[0]
+                self.bind(top, self._module_value(top))
+
+    def _module_value(self, dotted: str) -> Value:
+        truth = self.project.truth
+        if not self.project.is_shadowed(dotted, self.path):
+            entity = truth.module(dotted)
+            if isinstance(entity, ModuleEntity):
+                return RealThing(entity)
+        foreign = self.project.foreign_module(dotted, self.path)
+        if foreign is not None:
+            return External(dotted)
+        return External(dotted)
+
+    def _import_from(self, node: ast.ImportFrom) -> None:
+        module = node.module or ""
+        if node.level:
+            package = self.project.package_of(self.path)
+            module = absolute_module(node.module, node.level, package)
+        for alias in node.names:
+            if alias.name == "*":
+                self._import_star(module)
+                continue
+            self._note_import(node, alias, module, alias.name)
+            self.bind(alias.asname or alias.name, self._imported(module, alias.name))
+
+    def _imported(self, module: str, name: str) -> Value:
+        foreign = self.project.foreign_module(module, self.path)
+        if foreign is not None and foreign is not self:
+            value = foreign.module_scope.names.get(name)
+            if value is not None:
+                return self.project.detach(value, foreign)
+        if self.project.is_shadowed(module, self.path) or not module:
+            return UNKNOWN if not module else External(f"{module}.{name}")
+        truth = self.project.truth
+        owner = truth.module(module)
+        if isinstance(owner, ModuleEntity):
+            entity = truth.member(owner, name)
+            if entity is None or isinstance(entity, MissingEntity):
+                return External(f"{module}.{name}") if entity is None else UNKNOWN
+            return self._entity_value(entity, f"{module}.{name}")
+        return self.real(f"{module}.{name}")
+
+    def _entity_value(self, entity: Any, dotted: str) -> Value:
+        from netra_fakes.audit._entities import FunctionEntity, ObjectEntity
+
+        if isinstance(entity, (ModuleEntity, ClassEntity, FunctionEntity)):
+            return RealThing(entity)
+        if isinstance(entity, ObjectEntity):
+            return RealObject(entity.spec, "member annotation", "medium")
+        return External(dotted)
+
+    def _import_star(self, module: str) -> None:
+        for name, value in list(self.scope.names.items()):
+            if isinstance(value, (External, RealThing)):
+                self.scope.names[name] = value
+        names = self.project.star_names(module, self.path)
+        if names is None:  # any name bound so far may be another one now
+            for name in self.scope.names:
+                self.scope.names[name] = UNKNOWN
+            return
+        for name in names:
+            self.bind(name, self._imported(module, name))
+
+    def _note_import(
+        self, node: ast.Import | ast.ImportFrom, alias: ast.alias, module: str, name: str | None
+    ) -> None:
+        from netra_fakes.audit._values import ImportSite
+
+        self.sites.imports.append(ImportSite(node, alias, module, name, self.guard))
+
+
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    """Whether a block never runs to its end."""
+    if not body:
+        return False
+    last = body[-1]
+    if isinstance(last, (ast.Return, ast.Raise, ast.Continue, ast.Break)):
+        return True
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+        function = last.value.func
+        name = getattr(function, "attr", getattr(function, "id", ""))
+        return name in ("skip", "skipTest", "fail", "xfail", "exit")
+    return False
+
+
+def exception_names(node: ast.expr | None) -> set[str]:
+    """Return the names of the exceptions that an `except` clause or `raises(...)` names."""
+    if node is None:
+        return {"BaseException"}
+    if isinstance(node, (ast.Tuple, ast.List)):
+        return {name for item in node.elts for name in exception_names(item)}
+    if isinstance(node, ast.Name):
+        return {node.id} if node.id[:1].isupper() and not node.id.isupper() else {"?"}
+    if isinstance(node, ast.Attribute):
+        return {node.attr}
+    return {"?"}
+
+
+def _expected(node: ast.expr) -> set[str] | None:
+    """Return the exceptions that `pytest.raises(...)` and its kin expect."""
+    if not isinstance(node, ast.Call):
+        return None
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    if name not in _RAISING:
+        return None
+    names = {found for argument in node.args for found in exception_names(argument)}
+    for word in node.keywords:
+        if word.arg in ("expected_exception", "exception"):
+            names |= exception_names(word.value)
+    return names or {"?"}
+
+
+__all__ = ["Statements", "cast"]

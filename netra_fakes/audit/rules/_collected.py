@@ -1,0 +1,130 @@
+"""Tell which functions and classes a test runner collects, and what runs them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Literal
+
+from netra_fakes.audit._entities import ClassEntity
+from netra_fakes.audit._facts import FileFacts
+from netra_fakes.audit._truth import dotted_parts
+from netra_fakes.audit._values import (
+    External,
+    LocalClass,
+    LocalFunction,
+    Patcher,
+    RealThing,
+    Value,
+)
+
+Runner = Literal["plain", "async", "pytest", "unknown"]
+
+_PLAIN = frozenset({"unittest.TestCase", "unittest.case.TestCase"})
+_ASYNC = frozenset(
+    {"unittest.IsolatedAsyncioTestCase", "unittest.async_case.IsolatedAsyncioTestCase"}
+)
+_NEUTRAL = frozenset(
+    {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol",
+     "typing_extensions.Protocol", "typing_extensions.Generic"}
+)  # fmt: skip
+_MACHINERY = frozenset(
+    {"run", "__call__", "_callTestMethod", "__getattribute__", "__init_subclass__", "debug",
+     "__new__"}
+)  # fmt: skip
+
+
+def is_test_file(path: str) -> bool:
+    """Whether pytest or unittest collects a file of that name.
+
+    >>> is_test_file("tests/test_core.py"), is_test_file("tests/conftest.py")
+    (True, False)
+    """
+    name = PurePath(path).name
+    return name.startswith("test") or name.endswith(("_test.py", "_tests.py"))
+
+
+def is_collected_class(facts: FileFacts, model: LocalClass) -> bool:
+    """Whether a class stands at the top of the module, as runners want it, and is not opted out."""
+    if facts.walk.module_scope.names.get(model.node.name) is not model:
+        return False
+    return not _is_opted_out(model)
+
+
+def _is_opted_out(model: LocalClass) -> bool:
+    for statement in model.node.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
+            names = {getattr(target, "id", "") for target in statement.targets}
+            if "__test__" in names and statement.value.value is False:
+                return True
+    return False
+
+
+def runner_of(model: LocalClass) -> Runner:
+    """Return what runs a class's tests; "unknown" where a base or its machinery is not known."""
+    verdicts: set[Runner] = set()
+    for item in model.lineage():
+        if _has_machinery(item):
+            return "unknown"
+        for base in item.bases:
+            if not isinstance(base, LocalClass):
+                verdicts.add(_runner_of_base(base))
+    for verdict in ("unknown", "async", "plain"):
+        if verdict in verdicts:
+            return verdict
+    return "pytest"
+
+
+def _runner_of_base(base: Value) -> Runner:
+    if isinstance(base, External):
+        if base.dotted in _PLAIN:
+            return "plain"
+        if base.dotted in _ASYNC:
+            return "async"
+        return "pytest" if base.dotted in _NEUTRAL else "unknown"
+    if isinstance(base, RealThing) and isinstance(base.entity, ClassEntity):
+        spec = base.entity.spec
+        names = {*spec.bases, *spec.unresolved, *(item.replace(":", ".") for item in spec.mro)}
+        if _MACHINERY & {name for name in spec.methods if _is_own(spec.methods[name].defined_in)}:
+            return "unknown"
+        if names & _ASYNC:
+            return "async"
+        if names & _PLAIN:
+            return "plain"
+        return "unknown" if spec.is_open or spec.unresolved else "pytest"
+    return "unknown"
+
+
+def _is_own(defined_in: str) -> bool:
+    return not defined_in.startswith("unittest")
+
+
+def _has_machinery(model: LocalClass) -> bool:
+    """Whether a class may run its tests in its own way."""
+    if model.node.keywords or _MACHINERY & model.methods.keys():
+        return True
+    for decorator in model.decorators:
+        if not isinstance(decorator, Patcher) and not _is_harmless(decorator):
+            return True
+    text = model.walk.source.segment(model.node) if model.methods else ""
+    return "_testMethodName" in text and ("setattr" in text or "run_until" in text)
+
+
+def _is_harmless(decorator: Value) -> bool:
+    return isinstance(decorator, External) and decorator.dotted.startswith("pytest.mark")
+
+
+def decorator_names(facts: FileFacts, function: LocalFunction) -> Iterator[str]:
+    """Yield the full names of a function's decorators; "" for one that has none."""
+    node = function.node
+    if isinstance(node, ast.Lambda):
+        return
+    for written in node.decorator_list:
+        parts = dotted_parts(written.func if isinstance(written, ast.Call) else written)
+        if not parts:
+            yield ""
+            continue
+        root = facts.walk.module_scope.names.get(parts[0])
+        head = root.dotted if isinstance(root, External) else parts[0]
+        yield ".".join([head, *parts[1:]])

@@ -1,0 +1,58 @@
+"""NF102: an async double stands over a sync method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from netra_fakes._messages import audit as messages
+from netra_fakes.audit._entities import FunctionEntity
+from netra_fakes.audit._facts import FileFacts, render_spec
+from netra_fakes.audit._finding import Confidence, Finding, Rule
+from netra_fakes.audit._fixes import fix_constructor
+from netra_fakes.audit.rules._mismatch import find_replacements
+
+
+def find(facts: FileFacts) -> Iterator[Finding]:
+    """Yield async doubles over sync methods."""
+    for item in find_replacements(facts):
+        method = item.entity.method
+        if method.kind != "sync" or item.double.is_async is not True:
+            continue
+        if item.double.constructor in ("fake", "create_autospec"):
+            continue
+        name = item.double.constructor
+        yield facts.finding(
+            RULE,
+            item.node,
+            messages.async_double(
+                item.member, name if item.double.node else f"a child of {name}()"
+            ),
+            confidence=_confidence(item.entity, item.confidence),
+            source=item.source,
+            help="use MagicMock(...) here" if item.double.node else "make it from its spec",
+            spec=render_spec(item.entity),
+            fix=fix_constructor(facts, item.double, "MagicMock"),
+        )
+
+
+def _confidence(entity: FunctionEntity, confidence: Confidence) -> Confidence:
+    """Lower the confidence where the annotation lets the method answer anything."""
+    returns = entity.method.returns
+    return "medium" if returns in ("typing.Any", "object") and confidence == "high" else confidence
+
+
+RULE = Rule(
+    code="NF102",
+    slug="async-double-for-sync",
+    summary="An async mock stands in for a sync method or function.",
+    severity="silent",
+    rationale=(
+        "The code under test does not await the method. It gets a coroutine instead of an answer: "
+        'always true, never run, and reported, if at all, as "coroutine was never awaited" long '
+        "after the test has passed."
+    ),
+    wrong="registry = MagicMock(spec=AgentRegistry)\nregistry.list_keys = AsyncMock()\n",
+    right="registry = MagicMock(spec=AgentRegistry)\nregistry.list_keys = MagicMock()\n",
+    find=find,
+    fix="Safe: `AsyncMock` becomes `MagicMock`, which is imported where needed.",
+)

@@ -1,0 +1,49 @@
+"""NF103: what a sync method answers is awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from netra_fakes._messages import audit as messages
+from netra_fakes.audit._entities import FunctionEntity
+from netra_fakes.audit._facts import FileFacts, confidence_of_value, render_spec
+from netra_fakes.audit._finding import Finding, Rule
+
+
+def find(facts: FileFacts) -> Iterator[Finding]:
+    """Yield awaits of calls of sync functions and methods."""
+    for site in facts.walk.sites.calls:
+        entity = site.entity
+        if not site.is_awaited or not isinstance(entity, FunctionEntity):
+            continue
+        method = entity.method
+        if method.kind != "sync" or site.guard.excuses("TypeError"):
+            continue
+        owner = entity.owner
+        if owner is not None and facts.is_replaced(site.unit, f"{owner.target}.{method.name}"):
+            continue
+        if facts.is_replaced(site.unit, entity.dotted):
+            continue
+        confidence, source = confidence_of_value(site.receiver)
+        if method.returns in ("typing.Any", "object") and confidence == "high":
+            confidence = "medium"
+        name = f"{owner.name}.{method.name}" if owner else method.name
+        yield facts.finding(
+            RULE, site.node, messages.await_of_sync(name), confidence=confidence, source=source,
+            help="call it without 'await'", spec=render_spec(entity),
+        )  # fmt: skip
+
+
+RULE = Rule(
+    code="NF103",
+    slug="await-of-sync-method",
+    summary="What a sync method of a real object answers is awaited.",
+    severity="silent",
+    rationale=(
+        "Awaiting a value that is no awaitable raises TypeError. In a test that catches exceptions, "
+        "or never runs, nobody sees it; it mostly means that the method was a coroutine once."
+    ),
+    wrong="tracker = AgentExecutionTracker()\nstarted = await tracker.start_execution(run_id)\n",
+    right="tracker = AgentExecutionTracker()\nstarted = tracker.start_execution(run_id)\n",
+    find=find,
+)

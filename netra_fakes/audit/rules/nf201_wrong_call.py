@@ -1,0 +1,101 @@
+"""NF201: a real class, method or function is called with arguments that cannot bind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from netra_fakes._messages import audit as messages
+from netra_fakes._messages.near import near_matches
+from netra_fakes._spec import ClassSpec
+from netra_fakes.audit._bind import BindFailure, find_bind_failure, shape_of_call
+from netra_fakes.audit._entities import ClassEntity, FunctionEntity
+from netra_fakes.audit._facts import FileFacts, confidence_of_value, render_spec
+from netra_fakes.audit._finding import Finding, Rule
+from netra_fakes.audit._fixes import fix_keywords
+from netra_fakes.audit._values import CallSite
+from netra_fakes.audit._walk._calls import callable_of
+
+
+def find(facts: FileFacts) -> Iterator[Finding]:
+    """Yield calls that raise TypeError whatever the values are."""
+    for site in facts.walk.sites.calls:
+        method, owner = callable_of(site.entity)
+        if method is None:
+            continue
+        is_model = (
+            isinstance(site.entity, ClassEntity)
+            and owner is not None
+            and (owner.category == "pydantic")
+        )
+        failure = find_bind_failure(
+            method, shape_of_call(site.node), allow_unknown_keywords=is_model
+        )
+        if failure is None or _is_excused(facts, site, owner, is_model=is_model):
+            continue
+        confidence, source = confidence_of_value(site.receiver)
+        if is_model and failure.kind == "missing" and confidence == "high":
+            confidence = "high"
+        names = [parameter.name for parameter in method.parameters or ()]
+        yield facts.finding(
+            RULE,
+            site.node,
+            messages.wrong_call(_callee(site), messages.bind_reason(failure.kind, failure.names)),
+            confidence=confidence,
+            source=source,
+            help=_help(failure, names),
+            spec=render_spec(site.entity),
+            fix=fix_keywords(facts, site, failure),
+        )
+
+
+def _help(failure: BindFailure, names: list[str]) -> str:
+    if failure.kind != "unknown keyword":
+        return ""
+    return messages.near_help(near_matches(failure.names[0], names))
+
+
+def _callee(site: CallSite) -> str:
+    entity = site.entity
+    if isinstance(entity, ClassEntity):
+        return entity.spec.name
+    return f"{entity.owner.name}.{entity.method.name}" if entity.owner else entity.method.name
+
+
+def _is_excused(
+    facts: FileFacts, site: CallSite, owner: ClassSpec | None, *, is_model: bool
+) -> bool:
+    excuses = ["TypeError"]
+    if is_model:  # a ValidationError, which is a ValueError
+        excuses += ["ValidationError", "ValueError"]
+    if site.guard.excuses(*excuses):
+        return True
+    entity = site.entity
+    if isinstance(entity, FunctionEntity):
+        if owner is None:
+            return facts.is_replaced(site.unit, entity.dotted)
+        keys = (f"{owner.target}.{entity.method.name}", f"{owner.target}.__getattribute__")
+        return facts.is_replaced(site.unit, *keys) or (
+            site.receiver is None and facts.is_class_replaced(site.unit, owner)
+        )
+    spec = entity.spec
+    keys = (f"{spec.target}.__init__", f"{spec.target}.__new__")
+    return facts.is_replaced(site.unit, *keys) or facts.is_class_replaced(site.unit, spec)
+
+
+RULE = Rule(
+    code="NF201",
+    slug="wrong-call",
+    summary="A real class, method or function is called with arguments that cannot bind.",
+    severity="loud",
+    rationale=(
+        "The signature has changed, the call has not: a keyword that is no parameter, a required "
+        "argument that is missing, one too many. Such a call raises TypeError before anything is "
+        "tested. Constructors of dataclasses and pydantic models count."
+    ),
+    wrong='context = AgentExecutionContext(execution_id="1", run_id="r")\n',
+    right=(
+        'context = AgentExecutionContext(run_id="r", thread_id="t", user_id="u", agent_name="a")\n'
+    ),
+    find=find,
+    fix="Safe: a keyword that `[tool.netra_fakes.renames]` renames gets its new name.",
+)

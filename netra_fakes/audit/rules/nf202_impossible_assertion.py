@@ -1,0 +1,70 @@
+"""NF202: an assertion names a call that the real signature refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from netra_fakes._messages import audit as messages
+from netra_fakes._messages.near import near_matches
+from netra_fakes.audit._bind import find_bind_failure, shape_of_call
+from netra_fakes.audit._entities import ClassEntity, FunctionEntity
+from netra_fakes.audit._facts import FileFacts, render_spec
+from netra_fakes.audit._finding import Finding, Rule
+from netra_fakes.audit._values import Double
+from netra_fakes.audit._walk._calls import callable_of
+
+_WITH_ARGUMENTS = frozenset(
+    {
+        "assert_any_await", "assert_any_call", "assert_awaited_once_with", "assert_awaited_with",
+        "assert_called_once_with", "assert_called_with",
+    }
+)  # fmt: skip
+
+
+def find(facts: FileFacts) -> Iterator[Finding]:
+    """Yield assertions that can never hold."""
+    for site in facts.walk.sites.asserts:
+        if site.call is None or site.name not in _WITH_ARGUMENTS:
+            continue
+        if not isinstance(site.receiver, Double) or site.guard.excuses("AssertionError"):
+            continue
+        typed = facts.type_of(site.receiver)
+        if typed is None or not isinstance(typed.entity, (ClassEntity, FunctionEntity)):
+            continue
+        method, owner = callable_of(typed.entity)
+        failure = find_bind_failure(method, shape_of_call(site.call)) if method else None
+        if failure is None or method is None:
+            continue
+        names = [parameter.name for parameter in method.parameters or ()]
+        near = near_matches(failure.names[0], names) if failure.kind == "unknown keyword" else ()
+        name = f"{owner.name}.{method.name}" if owner else method.name
+        yield facts.finding(
+            RULE,
+            site.node,
+            messages.impossible_assertion(name, messages.bind_reason(failure.kind, failure.names)),
+            confidence=typed.confidence,
+            source=typed.source,
+            help=messages.near_help(near),
+            spec=render_spec(typed.entity),
+        )
+
+
+RULE = Rule(
+    code="NF202",
+    slug="impossible-assertion",
+    summary="An assertion on a mock names a call that the real signature refuses.",
+    severity="confusing",
+    rationale=(
+        "`assert_called_once_with(...)` with arguments that do not bind to the real signature can "
+        "hold only while the code under test is wrong in the same way."
+    ),
+    wrong=(
+        "bridge = MagicMock(spec=AgentWebSocketBridge)\n"
+        'bridge.notify_agent_started.assert_called_once_with(execution_id="1")\n'
+    ),
+    right=(
+        "bridge = MagicMock(spec=AgentWebSocketBridge)\n"
+        'bridge.notify_agent_started.assert_called_once_with(run_id="1", agent_name="a")\n'
+    ),
+    find=find,
+)

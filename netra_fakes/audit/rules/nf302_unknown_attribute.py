@@ -1,0 +1,90 @@
+"""NF302: an attribute is read or set on something real that does not have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from netra_fakes._messages import audit as messages
+from netra_fakes.audit._entities import ClassEntity, FunctionEntity, MissingEntity, ModuleEntity
+from netra_fakes.audit._facts import FileFacts
+from netra_fakes.audit._finding import Confidence, Finding, Rule, TypeSource
+from netra_fakes.audit._fixes import fix_attribute
+from netra_fakes.audit._values import Double, MemberSite, RealObject
+
+
+def find(facts: FileFacts) -> Iterator[Finding]:
+    """Yield reads and writes of attributes that something real lacks."""
+    seen: set[tuple[int, str]] = set()
+    for site in facts.walk.sites.members:
+        entity = site.entity
+        if not isinstance(entity, MissingEntity) or _is_excused(facts, site):
+            continue
+        if (key := (id(site.node), site.name)) in seen:
+            continue
+        seen.add(key)
+        confidence, source = _confidence(site)
+        spec = _spec(site)
+        yield facts.finding(
+            RULE,
+            site.node,
+            messages.unknown_attribute(entity.owner, site.name),
+            confidence=confidence,
+            source=source,
+            help=messages.near_help(entity.near_matches, entity.hint),
+            fix=fix_attribute(facts, site.node, spec, site.name) if spec else None,
+        )
+
+
+def _is_excused(facts: FileFacts, site: MemberSite) -> bool:
+    name = site.name
+    if name in site.guard.names or "*" in site.guard.names:
+        return True
+    if site.guard.excuses("AttributeError"):
+        return True
+    owner = site.owner
+    if site.value is not None:  # it is set
+        if name.startswith("_"):
+            return True
+        return not isinstance(site.value, Double) and name in facts.walk.sites.read_names
+    if isinstance(owner, RealObject):
+        keys = (f"{owner.spec.target}.{name}", f"{owner.spec.target}.__init__")
+        return facts.is_replaced(site.unit, *keys) or facts.is_class_replaced(site.unit, owner.spec)
+    if isinstance(owner.entity, ClassEntity):
+        spec = owner.entity.spec
+        return facts.is_replaced(site.unit, f"{spec.target}.{name}") or facts.is_class_replaced(
+            site.unit, spec
+        )
+    if isinstance(owner.entity, ModuleEntity):
+        dotted = f"{owner.entity.dotted}.{name}"
+        return facts.is_replaced(site.unit, dotted, owner.entity.dotted)
+    return isinstance(owner.entity, FunctionEntity)
+
+
+def _confidence(site: MemberSite) -> tuple[Confidence, TypeSource]:
+    if isinstance(site.owner, RealObject):
+        return site.owner.confidence, site.owner.source
+    return "high", "imported"
+
+
+def _spec(site: MemberSite):  # type: ignore[no-untyped-def]
+    if isinstance(site.owner, RealObject):
+        return site.owner.spec
+    if isinstance(site.owner.entity, ClassEntity):
+        return site.owner.entity.spec
+    return None
+
+
+RULE = Rule(
+    code="NF302",
+    slug="unknown-attribute",
+    summary="An attribute is read or set on a real object, class or module that lacks it.",
+    severity="silent",
+    rationale=(
+        "Reading it raises AttributeError; setting it makes a name that nothing real ever looks "
+        "at. Mostly the attribute was renamed in the application."
+    ),
+    wrong='result = AgentExecutionResult(success=True, agent_name="a")\nassert result.result\n',
+    right='result = AgentExecutionResult(success=True, agent_name="a")\nassert result.data\n',
+    find=find,
+    fix="Safe: a name that `[tool.netra_fakes.renames]` renames gets its new name.",
+)

@@ -1,0 +1,143 @@
+"""NF602: a test returns its verdict instead of asserting it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from netra_fakes._messages import audit as messages
+from netra_fakes.audit._facts import FileFacts
+from netra_fakes.audit._finding import Confidence, Finding, Rule
+from netra_fakes.audit._values import LocalClass, LocalFunction
+from netra_fakes.audit.rules._collected import (
+    decorator_names,
+    is_collected_class,
+    is_test_file,
+    runner_of,
+)
+
+_VALUE_BUILTINS = frozenset(
+    {"all", "any", "bool", "dict", "float", "hasattr", "int", "isinstance", "issubclass", "len",
+     "list", "set", "sorted", "str", "sum", "tuple"}
+)  # fmt: skip
+
+
+def find(facts: FileFacts) -> Iterator[Finding]:
+    """Yield tests that return something other than None."""
+    if not is_test_file(facts.path):
+        return
+    for function in _tests(facts):
+        node = function.node
+        assert not isinstance(node, ast.Lambda)
+        if _is_special(facts, function):
+            continue
+        found = _verdict(node)
+        if found is not None:
+            statement, confidence = found
+            yield facts.finding(
+                RULE, statement, messages.returned_verdict(function.name), confidence=confidence,
+                help="assert it",
+            )  # fmt: skip
+
+
+def _tests(facts: FileFacts) -> Iterator[LocalFunction]:
+    for value in facts.walk.module_scope.names.values():
+        if isinstance(value, LocalFunction) and value.walk is facts.walk and value.owner is None:
+            if value.name.startswith("test") and value.fixture is None:
+                yield value
+    for model in facts.walk.sites.classes:
+        if is_collected_class(facts, model) and _holds_tests(model):
+            for name, method in model.methods.items():
+                if name.startswith("test") and method.fixture is None:
+                    yield method
+
+
+def _holds_tests(model: LocalClass) -> bool:
+    runner = runner_of(model)
+    if runner in ("plain", "async"):
+        return True
+    if any("TestCase" in getattr(base, "dotted", "") for base in model.bases):
+        return True
+    has_constructor = any("__init__" in item.methods for item in model.lineage())
+    return model.node.name.startswith("Test") and not has_constructor
+
+
+def _is_special(facts: FileFacts, function: LocalFunction) -> bool:
+    """Whether a decorator makes something else of it than a test."""
+    return any(
+        name.rpartition(".")[2] in ("property", "staticmethod", "classmethod", "fixture", "route",
+                                    "contextmanager", "asynccontextmanager", "cached_property")
+        or name == ""
+        for name in decorator_names(facts, function)
+    )  # fmt: skip
+
+
+def _verdict(
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+) -> tuple[ast.Return, Confidence] | None:
+    """Return the first `return` of a value in a function's own body; None for a generator."""
+    none_names = _names_bound_to_none(node)
+    found: list[tuple[ast.Return, Confidence]] = []
+    for inner in _own_nodes(node):
+        if isinstance(inner, (ast.Yield, ast.YieldFrom)):
+            return None
+        if isinstance(inner, ast.Return) and inner.value is not None:
+            confidence = _confidence(inner.value, none_names)
+            if confidence is not None:
+                found.append((inner, confidence))
+    found.sort(key=lambda item: (item[1] != "high", item[0].lineno))
+    return found[0] if found else None
+
+
+def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    stack = list(ast.iter_child_nodes(node))
+    while stack:
+        inner = stack.pop()
+        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            continue
+        yield inner
+        stack.extend(ast.iter_child_nodes(inner))
+
+
+def _names_bound_to_none(node: ast.AST) -> set[str]:
+    names: set[str] = set()
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Assign) and isinstance(inner.value, ast.Constant):
+            if inner.value.value is None:
+                names.update(getattr(target, "id", "") for target in inner.targets)
+    return names
+
+
+def _confidence(value: ast.expr, none_names: set[str]) -> Confidence | None:
+    """Return how sure it is that a returned expression is not None; None where it is None."""
+    if isinstance(value, ast.Constant):
+        return None if value.value is None else "high"
+    if isinstance(value, ast.Await):
+        return "medium"
+    if isinstance(value, ast.Name):
+        return "medium" if value.id in none_names else "high"
+    if isinstance(value, ast.Call):
+        function = value.func
+        name = getattr(function, "attr", getattr(function, "id", ""))
+        if isinstance(function, ast.Name) and (name in _VALUE_BUILTINS or name[:1].isupper()):
+            return "high"
+        return None if name in ("skip", "skipTest", "fail", "xfail", "exit") else "medium"
+    if isinstance(value, ast.IfExp):
+        parts = [_confidence(part, none_names) for part in (value.body, value.orelse)]
+        return "high" if "high" in parts else None if parts == [None, None] else "medium"
+    return "high"
+
+
+RULE = Rule(
+    code="NF602",
+    slug="test-returns-value",
+    summary="A test function returns its verdict instead of asserting it.",
+    severity="silent",
+    rationale=(
+        "No runner looks at what a test returns: `return False` passes. pytest warns of it, "
+        "`unittest` from Python 3.11 on."
+    ),
+    wrong="def test_core_answers():\n    return run() == 1\n",
+    right="def test_core_answers():\n    assert run() == 1\n",
+    find=find,
+)
