@@ -13,7 +13,7 @@ import re
 import types
 import typing
 import uuid
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import Callable, Generator
 from enum import Enum
 from typing import Any, Protocol, cast
 from unittest.mock import AsyncMock, MagicMock
@@ -47,14 +47,15 @@ _CONSTANTS: dict[object, object] = {
     pathlib.Path: pathlib.Path(), pathlib.PurePath: pathlib.PurePath(),
     re.Pattern: re.compile(""), types.NotImplementedType: NotImplemented,
     types.EllipsisType: ..., typing.NoReturn: None, typing_extensions.Never: None,
-    typing.LiteralString if hasattr(typing, "LiteralString") else typing_extensions.LiteralString: "",
+    typing_extensions.LiteralString: "",
 }  # fmt: skip
 """What a call answers with for types whose values cannot be changed: the empty one of each."""
 
 _EMPTY: dict[object, Callable[[], object]] = {
     list: list, dict: dict, set: set, frozenset: frozenset, tuple: tuple, bytearray: bytearray,
     memoryview: lambda: memoryview(b""), collections.deque: collections.deque,
-    collections.defaultdict: collections.defaultdict, collections.OrderedDict: collections.OrderedDict,
+    collections.defaultdict: collections.defaultdict,
+    collections.OrderedDict: collections.OrderedDict,
     collections.Counter: collections.Counter, collections.ChainMap: collections.ChainMap,
     collections.abc.Sequence: list, collections.abc.MutableSequence: list,
     collections.abc.Collection: list, collections.abc.Iterable: list,
@@ -67,8 +68,12 @@ _EMPTY: dict[object, Callable[[], object]] = {
 }  # fmt: skip
 """What makes a fresh empty value, a new one at each call."""
 
+_ANY: tuple[object, ...] = (object, Any, typing_extensions.Any)
 _VALUE_BASES = (int, float, complex, str, bytes)
-_ASYNC_STREAMS = (
+_UNIONS: tuple[object, ...] = (typing.Union, types.UnionType)
+_AWAITABLES: tuple[object, ...] = (collections.abc.Awaitable, collections.abc.Coroutine)
+_LITERALS: tuple[object, ...] = (typing.Literal, typing_extensions.Literal)
+_ASYNC_STREAMS: tuple[object, ...] = (
     collections.abc.AsyncIterator,
     collections.abc.AsyncIterable,
     collections.abc.AsyncGenerator,
@@ -132,7 +137,7 @@ def _plan(annotation: object, depth: int) -> Answer:
     return _any_mock if supertype is UNKNOWN else _plan(supertype, depth + 1)
 
 
-def _any_mock(make: MakeFake, self_fake: object) -> object:
+def _any_mock(_make: MakeFake, _self: object) -> object:
     """Answer as `unittest.mock` does where nothing is known."""
     return MagicMock()
 
@@ -151,7 +156,7 @@ def _constant_of(annotation: object) -> object:
             return _CONSTANTS[annotation]
     except TypeError:
         return UNKNOWN
-    if typing.get_origin(annotation) in (typing.Literal, typing_extensions.Literal):
+    if typing.get_origin(annotation) in _LITERALS:
         return typing.get_args(annotation)[0]
     if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
         return _constant_of_class(annotation)
@@ -165,14 +170,14 @@ def _constant_of_class(cls: type) -> object:
         return next(iter(cast("dict[str, object]", members).values()), UNKNOWN)
     for base in _VALUE_BASES:
         if issubclass(cls, base):
-            return base.__new__(cls)  # a bare value: no constructor of the class is run
+            return cast(Any, base).__new__(cls)  # a bare value: no constructor of the class is run
     return UNKNOWN
 
 
 def _is_optional_value(annotation: object) -> bool:
     members = typing.get_args(annotation)
     return (
-        typing.get_origin(annotation) in (typing.Union, types.UnionType)
+        typing.get_origin(annotation) in _UNIONS
         and type(None) in members
         and _faked_member(members) is None
     )
@@ -181,7 +186,7 @@ def _is_optional_value(annotation: object) -> bool:
 def _plan_alias(
     annotation: object, origin: object, arguments: tuple[object, ...], depth: int
 ) -> Answer:
-    if origin in (typing.Union, types.UnionType):
+    if origin in _UNIONS:
         return _plan_union(arguments, depth)
     if origin is typing.Annotated:
         return _plan(arguments[0], depth + 1)
@@ -205,7 +210,7 @@ def _plan_protocol(
         return lambda _make, _self: _empty_stream()
     if origin is collections.abc.Generator:
         return lambda _make, _self: _empty_generator()
-    if origin in (collections.abc.Awaitable, collections.abc.Coroutine):
+    if origin in _AWAITABLES:
         inner = _plan(arguments[-1], depth + 1)
         return lambda make, self_fake: Ready(inner(make, self_fake))
     if origin is contextlib.AbstractContextManager:
@@ -252,7 +257,7 @@ def is_faked(annotation: object) -> bool:
 
 
 def _plan_class(cls: type, depth: int) -> Answer:
-    if cls is object or cls is typing_extensions.Any:
+    if cls in _ANY:
         return _any_mock
     if typing_extensions.is_typeddict(cls):
         return _plan_typed_dict(cls, depth)
@@ -308,7 +313,7 @@ def _plan_callable(arguments: tuple[object, ...], depth: int) -> Answer:
     """Answer with a mock that is called, awaited where the callable gives an awaitable."""
     result = arguments[-1] if arguments else UNKNOWN
     origin = typing.get_origin(result)
-    if origin in (collections.abc.Awaitable, collections.abc.Coroutine):
+    if origin in _AWAITABLES:
         inner = _plan(typing.get_args(result)[-1], depth + 1)
         return lambda make, self_fake: AsyncMock(return_value=inner(make, self_fake))
     inner = _plan(result, depth + 1)
@@ -316,11 +321,6 @@ def _plan_callable(arguments: tuple[object, ...], depth: int) -> Answer:
 
 
 def _empty_generator() -> Generator[Any, Any, None]:
-    return
-    yield
-
-
-async def _no_items() -> AsyncIterator[Any]:
     return
     yield
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import types
 import weakref
-from typing import cast
 
 from netra_fakes._read.interface import (
     ClassInterface,
@@ -69,7 +68,7 @@ def _make(real: object, arguments: tuple[object, ...]) -> LiveInterface:
     if isinstance(real, types.ModuleType):
         return ModuleInterface(real)
     if isinstance(real, type):
-        return ClassInterface(cast(type, real), arguments)
+        return ClassInterface(real, arguments)
     return FunctionInterface(real)
 
 

@@ -1,4 +1,4 @@
-"""Describe the data attributes of a class: where each comes from, its type, whether it is written."""
+"""Describe the data attributes of a class: where each comes from, its type, who may set it."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from netra_fakes._read.scope import Scope
 from netra_fakes._spec import AttributeScope
 
 _PROPERTY_TYPES = (property, functools.cached_property, types.GetSetDescriptorType)
+_BARE_WRAPPERS: tuple[object, ...] = (typing.ClassVar, typing.Final)
 _HIDDEN = frozenset({"_abc_impl", "_is_protocol", "_is_runtime_protocol"})
 
 
@@ -49,7 +50,7 @@ class Attribute:
     scope: AttributeScope
     owner: type
     annotation: object = MISSING
-    function: types.FunctionType | None = None
+    function: object = None
     value: object = MISSING
     writable: bool = True
     awaitable: bool = False
@@ -210,12 +211,14 @@ def field_names(cls: type) -> frozenset[str]:
 
 
 def dataclass_fields(cls: type) -> Mapping[str, dataclasses.Field[Any]]:
-    """Return the fields that the dataclass decorator made of a class, its pseudo-fields left out."""
+    """Return the fields that the dataclass decorator made of a class, no pseudo-fields."""
     found = namespace_of(cls).get("__dataclass_fields__")
     if not isinstance(found, dict):
         return {}
-    kind = getattr(dataclasses, "_FIELD")
-    return {name: item for name, item in found.items() if item._field_type is kind}
+    kind: object = getattr(dataclasses, "_FIELD")
+    return {
+        name: item for name, item in found.items() if getattr(item, "_field_type", kind) is kind
+    }
 
 
 def pydantic_fields(cls: type) -> Mapping[str, Any]:
@@ -284,7 +287,7 @@ def resolve_attribute(attribute: Attribute, scope: Scope) -> object:
     """Return the type of an attribute: by annotation, else by what it holds or is made by."""
     if attribute.annotation is not MISSING:
         found = scope.resolve(attribute.annotation)
-        return UNKNOWN if found in (typing.ClassVar, typing.Final) else found
+        return UNKNOWN if found in _BARE_WRAPPERS else found
     if attribute.scope == "enum_member":
         return type(attribute.value)
     if attribute.value is not MISSING and attribute.value is not ...:
@@ -303,8 +306,8 @@ def _made_by(value: ast.expr | None, scope: Scope) -> object:
         found = scope.find_dotted(ast.unparse(value.func))
         if isinstance(found, type):
             return found
-    displays = {
+    displays: dict[type, type] = {
         ast.List: list, ast.ListComp: list, ast.Dict: dict, ast.DictComp: dict, ast.Set: set,
         ast.SetComp: set, ast.JoinedStr: str,
     }  # fmt: skip
-    return displays.get(type(value), UNKNOWN)  # type: ignore[arg-type]
+    return displays.get(type(value), UNKNOWN)

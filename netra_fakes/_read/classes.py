@@ -5,21 +5,20 @@ from __future__ import annotations
 import inspect
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import typing_extensions
 
 from netra_fakes._read.attributes import (
-    annotations_of,
     dataclass_fields,
     is_pydantic,
     is_typed_dict,
 )
-from netra_fakes._read.callables import Method, find_method
+from netra_fakes._read.callables import Method, callable_in_c, find_method
 from netra_fakes._read.enums import is_enum
-from netra_fakes._read.lookup import find_static, mro_of, namespace_of
+from netra_fakes._read.lookup import annotations_of, find_static, mro_of, namespace_of
 from netra_fakes._spec import Category
 
 _PROTOCOLS: tuple[object, ...] = (typing.Protocol, typing_extensions.Protocol)
@@ -93,6 +92,8 @@ def find_constructor(cls: type) -> tuple[Method, type] | None:
             if name not in namespace or owner is object or _is_typing_stub(namespace[name]):
                 continue
             method = find_method(namespace[name])
+            if method is not None and callable_in_c(method.function):
+                return Method(owner, "static"), owner
             if method is not None:
                 bound = Method(method.function, "instance", method.preset, method.keywords)
                 return bound, owner
@@ -108,7 +109,7 @@ def _is_typing_stub(raw: object) -> bool:
     return getattr(raw, "__module__", None) in _TYPING_MODULES
 
 
-def _with_signature(signature: inspect.Signature) -> types.FunctionType:
+def _with_signature(signature: inspect.Signature) -> Callable[[], None]:
     def constructor() -> None: ...
 
     constructor.__signature__ = signature  # type: ignore[attr-defined]

@@ -119,7 +119,7 @@ class _Reader:
     def _follow_call(
         self, call: ast.Call, owner: type, function: types.FunctionType, names: frozenset[str]
     ) -> None:
-        """Go on in the methods that a call reaches: `self._init()`, `super().f()`, `Base.f(self)`."""
+        """Go on where a call leads: `self._init()`, `super().f()`, `Base.f(self)`."""
         callee = call.func
         if isinstance(callee, ast.Name) and callee.id == "setattr" and len(call.args) == 3:
             self._take_setattr(call, owner, function, names)
@@ -186,7 +186,7 @@ def _flat_targets(
 
 
 def _instance_names(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    """Return the variables that hold the instance: the first parameter; in `__new__`, the new one."""
+    """Return what holds the instance: the first parameter; in `__new__`, the new object."""
     if tree.name != "__new__":
         positional = [*tree.args.posonlyargs, *tree.args.args]
         return frozenset(argument.arg for argument in positional[:1])

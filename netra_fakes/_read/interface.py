@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import inspect
 import types
-import typing
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from netra_fakes._interface import UNKNOWN
 from netra_fakes._read.attributes import (
@@ -45,6 +44,7 @@ from netra_fakes._read.scope import Scope
 from netra_fakes._read.source import (
     attribute_location,
     class_location,
+    function_location,
     module_file,
     relative_file,
 )
@@ -63,13 +63,13 @@ class LazySpecs(Mapping[str, Spec], Generic[Spec]):
         self, names: Callable[[], Iterator[str]], find: Callable[[str], Spec | None]
     ) -> None:
         self._names = names
-        self._find = find
+        self._find: Callable[[str], Spec | None] = find
         self._written: dict[str, Spec] = {}
 
     def __getitem__(self, name: str) -> Spec:
         known = self._written.get(name)
         if known is None:
-            known = self._find(name) if isinstance(name, str) else None
+            known = self._find(name)
             if known is None:
                 raise KeyError(name)
             self._written[name] = known
@@ -109,6 +109,10 @@ class LiveInterface:
             self._spec = self._build_spec()
         return self._spec
 
+    def refresh(self) -> None:
+        """Forget the written description, since a member is another object than it was."""
+        self._spec = None
+
     def original(self, name: str) -> object:
         """Return the object that a member is at present, by static look-up, else MISSING.
 
@@ -132,11 +136,12 @@ class LiveInterface:
 
     def kind(self, name: str) -> MethodKind | None:
         """Return what a call of a method gives, None where there is no such method."""
-        return self._keep("kind", name, read_kind)
+        return cast("MethodKind | None", self._keep("kind", name, read_kind))
 
     def signature(self, name: str) -> inspect.Signature | None:
         """Return how a method is called on an instance: see `Interface.signature`."""
-        return self._keep("signature", name, lambda callee: read_signature(callee.method))
+        found = self._keep("signature", name, lambda callee: read_signature(callee.method))
+        return cast("inspect.Signature | None", found)
 
     def parameter_types(self, name: str) -> dict[str, object]:
         """Return the resolved annotations of a method's parameters."""
@@ -318,7 +323,7 @@ class FunctionInterface(LiveInterface):
         function = source_function(method.function)
         return Callee(_function_name(self.real), method, _scope_of(function, None), {})
 
-    def attribute_type(self, name: str) -> object:
+    def attribute_type(self, name: str) -> object:  # noqa: ARG002
         """Return UNKNOWN: what is put on a function says nothing of its call."""
         return UNKNOWN
 
@@ -409,9 +414,9 @@ class ModuleInterface(LiveInterface):
         )
 
 
-def _scope_of(function: types.FunctionType | None, owner: type | None) -> Scope:
+def _scope_of(function: object, owner: type | None) -> Scope:
     classes = () if owner is None else (owner,)
-    if function is None:
+    if not isinstance(function, types.FunctionType):
         return Scope("" if owner is None else module_of(owner), classes=classes)
     namespace = function.__globals__
     module = namespace.get("__name__", function.__module__)
@@ -428,8 +433,6 @@ def _attribute_text(annotation: object, scope: Scope) -> str:
 
 
 def _value_text(value: object) -> str:
-    if hasattr(type(value), "_value_") or (typing.TYPE_CHECKING is None):  # pragma: no cover
-        return "..."
     return "..." if value is ... else render_default(value)
 
 
@@ -438,9 +441,7 @@ def _attribute_place(attribute: Attribute, name: str) -> Location | None:
         function = attribute.assignment.function
         file = relative_file(function.__code__.co_filename, function.__module__)
         return Location(file, attribute.assignment.line)
-    if attribute.function is not None:
-        from netra_fakes._read.source import function_location
-
+    if isinstance(attribute.function, types.FunctionType):
         return function_location(attribute.function)
     return attribute_location(attribute.owner, name)
 

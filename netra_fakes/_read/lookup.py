@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, cast
 
 _MRO = type.__dict__["__mro__"].__get__
 _NAMESPACE = type.__dict__["__dict__"].__get__
-_MODULE_NAMESPACE = ModuleType.__dict__["__dict__"].__get__
+_MODULE_NAMESPACE = vars(ModuleType)["__dict__"].__get__
 
 
 class Missing(Enum):

@@ -46,11 +46,8 @@ _KINDS_BY_RETURN: dict[object, MethodKind] = {
 }
 """What a plain `def` gives by its return annotation, where its code does not tell."""
 
-_SPECIAL_KINDS: dict[str, MethodKind] = {
-    "__aiter__": "sync",
-    "__iter__": "sync",
-    "__await__": "sync",
-}
+_AWAITABLES: tuple[object, ...] = (collections.abc.Awaitable, collections.abc.Coroutine)
+_KEPT_BY_PROTOCOL = frozenset({"__aiter__", "__iter__", "__await__"})
 """Dunders that Python calls by a protocol of its own: they stay what their code is."""
 
 
@@ -87,7 +84,7 @@ class Callee:
 def read_kind(callee: Callee) -> MethodKind:
     """Return what a call gives: by code, and for a plain `def` by its return annotation."""
     kind = kind_by_code(callee.method.function)
-    if kind != "sync" or callee.name in _SPECIAL_KINDS or callee.returns is MISSING:
+    if kind != "sync" or callee.name in _KEPT_BY_PROTOCOL or callee.returns is MISSING:
         return kind
     return _KINDS_BY_RETURN.get(origin_of(callee.scope.resolve(callee.returns)), "sync")
 
@@ -116,7 +113,7 @@ def _result_of(kind: MethodKind, callee: Callee, resolved: object) -> object:
     if kind in ("sync", "coroutine"):
         return resolved
     if kind == "awaitable":
-        if origin_of(resolved) not in (collections.abc.Awaitable, collections.abc.Coroutine):
+        if origin_of(resolved) not in _AWAITABLES:
             return resolved  # a plain wrapper over `async def … -> T`
         return arguments[-1] if arguments else UNKNOWN
     if by_code in ("context_manager", "async_context_manager") and not arguments:
@@ -209,7 +206,7 @@ def _returns_text(callee: Callee) -> str | None:
     if read_kind(callee) != "awaitable":
         return text
     resolved = callee.scope.resolve(declared)
-    if origin_of(resolved) in (collections.abc.Awaitable, collections.abc.Coroutine):
+    if origin_of(resolved) in _AWAITABLES:
         return last_argument(text)
     return text
 

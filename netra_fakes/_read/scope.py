@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import operator
 import re
 import sys
 import textwrap
@@ -19,7 +20,7 @@ from netra_fakes._annotations import canonical_annotation
 from netra_fakes._interface import UNKNOWN
 from netra_fakes._read.lookup import MISSING, find_static, module_namespace, module_of, namespace_of
 from netra_fakes._read.source import module_file, source_lines
-from netra_fakes._read.texts import render_annotation
+from netra_fakes._read.texts import class_text, render_annotation
 
 _CHECKING = re.compile(r"(\s*)if\s+(typing\.|t\.)?TYPE_CHECKING\s*:")
 _DEPTH = 12
@@ -33,7 +34,7 @@ class Scope:
         module: Name of the module that the annotation stands in.
     """
 
-    __slots__ = ("_classes", "_function", "_namespace", "module")
+    __slots__ = ("_classes", "_function", "_namespace", "_open", "_recursive", "module")
 
     def __init__(
         self,
@@ -50,6 +51,8 @@ class Scope:
         self._namespace = namespace
         self._classes = classes
         self._function = function
+        self._open: list[str] = []
+        self._recursive: set[str] = set()
 
     def find(self, name: str) -> object:
         """Return what a bare name stands for, MISSING where nothing loaded has it."""
@@ -88,10 +91,24 @@ class Scope:
         """Return the qualified name behind a dotted name as written, else the name itself."""
         found = self.find_dotted(dotted)
         if found is not MISSING:
-            return render_annotation(found, self.qualify)
+            return self._write_found(dotted, found)
         head, _, rest = dotted.partition(".")
         origin = checking_imports(self.module).get(head)
         return dotted if origin is None else f"{origin}.{rest}".rstrip(".")
+
+    def _write_found(self, dotted: str, found: object) -> str:
+        """Write out what a name stands for; an alias that contains itself keeps its name."""
+        if isinstance(found, type):
+            return class_text(found)
+        if dotted in self._open:
+            self._recursive.add(dotted)
+            return f"{self.module}.{dotted}"
+        self._open.append(dotted)
+        try:
+            text = render_annotation(found, self.qualify)
+        finally:
+            self._open.pop()
+        return f"{self.module}.{dotted}" if dotted in self._recursive else text
 
     def find_dotted(self, dotted: str) -> object:
         """Return what a dotted name stands for, MISSING where nothing loaded has it."""
@@ -142,7 +159,7 @@ class Scope:
             return self._resolve(arguments[0], depth)
         if origin in _WRAPPERS:
             return self._resolve(arguments[0], depth)
-        if origin is typing.Literal or origin is typing_extensions.Literal:
+        if origin in LITERALS:
             return annotation
         changed = tuple(self._resolve_argument(argument, depth) for argument in arguments)
         if all(new is old for new, old in zip(changed, arguments, strict=True)):
@@ -162,13 +179,26 @@ class Scope:
         if isinstance(node, ast.Constant):
             return self._evaluate_constant(node, depth)
         if isinstance(node, (ast.Name, ast.Attribute)):
-            found = self.find_dotted(ast.unparse(node))
-            return UNKNOWN if found is MISSING else self._resolve(found, depth + 1)
+            return self._evaluate_name(ast.unparse(node), depth)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
             return union_of([self._evaluate(node.left, depth), self._evaluate(node.right, depth)])
         if isinstance(node, ast.Subscript):
             return self._evaluate_subscript(node, depth)
         return UNKNOWN
+
+    def _evaluate_name(self, dotted: str, depth: int) -> object:
+        found = self.find_dotted(dotted)
+        if found is MISSING:
+            return UNKNOWN
+        if isinstance(found, type):
+            return found
+        if dotted in self._open:  # an alias that contains itself
+            return Any
+        self._open.append(dotted)
+        try:
+            return self._resolve(found, depth + 1)
+        finally:
+            self._open.pop()
 
     def _evaluate_constant(self, node: ast.Constant, depth: int) -> object:
         if isinstance(node.value, str):
@@ -180,8 +210,8 @@ class Scope:
         if head is MISSING:
             return UNKNOWN
         items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if head in (typing.Literal, typing_extensions.Literal):
-            return typing.Literal[tuple(self._literal(item) for item in items)]  # type: ignore[misc]
+        if head in LITERALS:
+            return subscript(typing.Literal, tuple(self._literal(item) for item in items))
         if head is typing.Annotated or head in _WRAPPERS:
             return self._evaluate(items[0], depth + 1)
         arguments = [self._evaluate_argument(item, depth + 1) for item in items]
@@ -205,6 +235,7 @@ class Scope:
         return ast.literal_eval(node)
 
 
+LITERALS: tuple[object, ...] = (typing.Literal, typing_extensions.Literal)
 _WRAPPERS: tuple[object, ...] = (
     typing.ClassVar,
     typing.Final,
@@ -273,7 +304,7 @@ def subscript(head: Any, arguments: tuple[object, ...]) -> object:
     if isinstance(head, type) and not _is_plain_generic(head):
         return head
     try:
-        return head[arguments if len(arguments) != 1 else arguments[0]]
+        return operator.getitem(head, arguments if len(arguments) != 1 else arguments[0])
     except TypeError:
         return head if isinstance(head, type) else UNKNOWN
 
@@ -294,7 +325,7 @@ def rebuild(annotation: Any, origin: Any, arguments: tuple[object, ...]) -> obje
         return union_of(arguments)
     if callable(getattr(annotation, "copy_with", None)):
         if origin is typing.get_origin(typing.Callable[[], int]) and isinstance(arguments[0], list):
-            return typing.Callable[arguments[0], arguments[-1]]  # type: ignore[misc,valid-type]
+            return subscript(typing.Callable, arguments)
         return annotation.copy_with(arguments)
     return subscript(origin, arguments)
 

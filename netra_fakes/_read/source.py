@@ -8,13 +8,15 @@ import linecache
 import re
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import PurePath
 from types import CodeType, FunctionType
 
 from netra_fakes._read.lookup import module_of, namespace_of, qualname_of
 from netra_fakes._spec import Location
 
+_CLASS = re.compile(r"\s*class\s+(\w+)")
 _DEF = re.compile(r"\s*(async\s+def|def|class)\b|.*\blambda\b")
 
 
@@ -71,15 +73,14 @@ def class_location(cls: type) -> Location | None:
     file = module_file(module)
     if file is None:
         return None
-    line = _class_line(cls, source_lines(file))
+    line = _class_line(cls, file)
     return Location(relative_file(file, module), line) if line else None
 
 
-def _class_line(cls: type, lines: Sequence[str]) -> int | None:
+def _class_line(cls: type, file: str) -> int | None:
     """Find the line of a class, among several of that name by where its methods stand."""
     name = qualname_of(cls).rpartition(".")[2]
-    statement = re.compile(rf"\s*class\s+{re.escape(name)}\b")
-    found = [number for number, line in enumerate(lines, 1) if statement.match(line)]
+    found = _class_lines(file, len(source_lines(file))).get(name, ())
     if len(found) < 2:
         return found[0] if found else None
     starts = [
@@ -89,6 +90,17 @@ def _class_line(cls: type, lines: Sequence[str]) -> int | None:
     ]
     first = min(starts, default=0)
     return max((line for line in found if line < first), default=found[-1])
+
+
+@lru_cache(maxsize=64)
+def _class_lines(file: str, length: int) -> Mapping[str, Sequence[int]]:
+    """Return the lines of each `class` statement of a file by name, read once a file and length."""
+    found: dict[str, list[int]] = {}
+    for number, line in enumerate(source_lines(file)[:length], 1):
+        match = _CLASS.match(line)
+        if match:
+            found.setdefault(match[1], []).append(number)
+    return found
 
 
 def attribute_location(cls: type, name: str) -> Location | None:

@@ -7,12 +7,12 @@ import importlib.util
 import pkgutil
 import sys
 import types
-from collections.abc import Callable
-from typing import cast, get_args, get_origin
+from typing import get_args, get_origin
 from unittest.mock import NonCallableMock
 
 from netra_fakes._messages import specs
 from netra_fakes._messages.near import near_matches
+from netra_fakes._read.callables import find_method
 from netra_fakes._read.lookup import MISSING, find_static, module_namespace, mro_of, namespace_of
 from netra_fakes.errors import InvalidSpecError, SpecNotFoundError
 
@@ -141,9 +141,7 @@ def open_target(target: object) -> tuple[object, tuple[object, ...]]:
     if is_mock(target):
         raise InvalidSpecError(specs.mock_as_spec(target))
     origin = get_origin(target)
-    if isinstance(origin, type) and not isinstance(target, type | types.UnionType):
-        return origin, get_args(target)
-    if isinstance(origin, type) and isinstance(target, types.GenericAlias):
+    if isinstance(origin, type) and not isinstance(target, types.UnionType):
         return origin, get_args(target)
     if isinstance(target, (type, types.ModuleType)) or is_function(target):
         return target, ()
@@ -153,18 +151,10 @@ def open_target(target: object) -> tuple[object, tuple[object, ...]]:
 def is_mock(value: object) -> bool:
     """Whether an object is a mock of `unittest.mock`, or such a class."""
     return issubclass(type(value), NonCallableMock) or (
-        isinstance(value, type) and NonCallableMock in mro_of(cast(type, value))
+        isinstance(value, type) and NonCallableMock in mro_of(value)
     )
 
 
 def is_function(value: object) -> bool:
     """Whether an object is called as a function is: a function, a bound method, a partial."""
-    from netra_fakes._read.callables import find_method
-
-    return (
-        not isinstance(value, type)
-        and isinstance(value, Callable)
-        and (  # type: ignore[arg-type]
-            find_method(value) is not None
-        )
-    )
+    return not isinstance(value, type) and callable(value) and find_method(value) is not None

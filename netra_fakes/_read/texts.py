@@ -46,9 +46,10 @@ def render_default(value: object) -> str:
     if isinstance(value, type):
         return class_text(value)
     if isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
-        if "<lambda>" in value.__qualname__ or not isinstance(value.__module__, str):
+        module: object = value.__module__
+        if "<lambda>" in value.__qualname__ or not isinstance(module, str):
             return "..."
-        return canonical_name(f"{value.__module__}.{value.__qualname__}")
+        return canonical_name(f"{module}.{value.__qualname__}")
     return _render_container(value)
 
 

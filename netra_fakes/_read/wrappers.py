@@ -74,13 +74,15 @@ def _find_inner_call(wrapper: FunctionType) -> ast.Call | None:
 def _name_of_wrapped(wrapper: FunctionType) -> str | None:
     wrapped = wrapper.__dict__["__wrapped__"]
     cells: tuple[CellType, ...] = wrapper.__closure__ or ()
-    for name, cell in zip(wrapper.__code__.co_freevars, cells, strict=True):
-        try:
-            if cell.cell_contents is wrapped:
-                return name
-        except ValueError:  # an empty cell
-            continue
-    return None
+    names = zip(wrapper.__code__.co_freevars, cells, strict=True)
+    return next((name for name, cell in names if _content(cell) is wrapped), None)
+
+
+def _content(cell: CellType) -> object:
+    try:
+        return cell.cell_contents
+    except ValueError:  # not filled yet
+        return None
 
 
 def _without_given(
