@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal, TypeVar, cast, overload
+from collections.abc import Callable, Iterable, Mapping
+from types import ModuleType
+from typing import Any, Literal, Protocol, TypeVar, cast, overload
 
 from netra_fakes import _config
 from netra_fakes._build import guards, lenient, stock
@@ -12,16 +13,30 @@ from netra_fakes._build.fake import is_fake
 from netra_fakes._build.frames import outer_frame
 from netra_fakes._interface import Interface
 from netra_fakes._journal import FakeRecord
-from netra_fakes.errors import InvalidSpecError
+from netra_fakes._spec import ClassSpec
+from netra_fakes.errors import InvalidSpecError, NotAFakeError
 
 __all__ = ["interface_of", "is_fake", "make_fake", "make_fake_class", "record_of"]
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 TypesMode = Literal["warn", "error", "off"]
 
 
+class ClassOf(Protocol[T_co]):
+    """Any class, also an abstract one or a Protocol, which mypy refuses as `type[T]`."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> T_co:
+        """Make an instance."""
+        ...
+
+    def __subclasses__(self) -> Any:
+        """Tells a class from a function, which has no subclasses."""
+
+
 @overload
-def make_fake(
+def make_fake(  # type: ignore[overload-overlap]
     spec: type[T],
     /,
     *,
@@ -35,8 +50,8 @@ def make_fake(
 
 
 @overload
-def make_fake(
-    spec: T,
+def make_fake(  # type: ignore[overload-overlap]
+    spec: ClassOf[T],
     /,
     *,
     name: str | None = None,
@@ -46,6 +61,34 @@ def make_fake(
     types: TypesMode | None = None,
     snapshot_arguments: bool = False,
 ) -> T: ...
+
+
+@overload
+def make_fake(
+    spec: FunctionT,
+    /,
+    *,
+    name: str | None = None,
+    attributes: Mapping[str, Any] | None = None,
+    extra_attributes: Iterable[str] = (),
+    strict: bool = True,
+    types: TypesMode | None = None,
+    snapshot_arguments: bool = False,
+) -> FunctionT: ...
+
+
+@overload
+def make_fake(
+    spec: str | ClassSpec | ModuleType,
+    /,
+    *,
+    name: str | None = None,
+    attributes: Mapping[str, Any] | None = None,
+    extra_attributes: Iterable[str] = (),
+    strict: bool = True,
+    types: TypesMode | None = None,
+    snapshot_arguments: bool = False,
+) -> Any: ...
 
 
 def make_fake(
@@ -100,6 +143,48 @@ def make_fake(
     if attributes:
         guards.configure(fake, attributes)
     return fake
+
+
+@overload
+def make_fake_class(
+    spec: type[T],
+    /,
+    *,
+    name: str | None = None,
+    attributes: Mapping[str, Any] | None = None,
+    extra_attributes: Iterable[str] = (),
+    strict: bool = True,
+    types: TypesMode | None = None,
+    snapshot_arguments: bool = False,
+) -> type[T]: ...
+
+
+@overload
+def make_fake_class(
+    spec: ClassOf[T],
+    /,
+    *,
+    name: str | None = None,
+    attributes: Mapping[str, Any] | None = None,
+    extra_attributes: Iterable[str] = (),
+    strict: bool = True,
+    types: TypesMode | None = None,
+    snapshot_arguments: bool = False,
+) -> type[T]: ...
+
+
+@overload
+def make_fake_class(
+    spec: str | ClassSpec,
+    /,
+    *,
+    name: str | None = None,
+    attributes: Mapping[str, Any] | None = None,
+    extra_attributes: Iterable[str] = (),
+    strict: bool = True,
+    types: TypesMode | None = None,
+    snapshot_arguments: bool = False,
+) -> Any: ...
 
 
 def make_fake_class(
@@ -158,7 +243,7 @@ def record_of(fake: object) -> FakeRecord:
     """Return the journal's record of a fake, or of the fake that a mock belongs to.
 
     Raises:
-        InvalidSpecError: The object is no fake.
+        NotAFakeError: The object is no fake.
     """
     from netra_fakes._build.loose import find_record
 
@@ -167,7 +252,7 @@ def record_of(fake: object) -> FakeRecord:
     if record is None:
         from netra_fakes._messages import fakes
 
-        raise InvalidSpecError(fakes.no_fake(fake))
+        raise NotAFakeError(fakes.no_fake(fake))
     return record
 
 
@@ -175,11 +260,11 @@ def interface_of(fake: object) -> Interface:
     """Return what a fake is built from.
 
     Raises:
-        InvalidSpecError: The object is no fake.
+        NotAFakeError: The object is no fake.
     """
     blueprint = getattr(type(fake), "_netra_blueprint", None)
     if blueprint is None:
         from netra_fakes._messages import fakes
 
-        raise InvalidSpecError(fakes.no_fake(fake))
+        raise NotAFakeError(fakes.no_fake(fake))
     return cast("Blueprint", blueprint).interface
