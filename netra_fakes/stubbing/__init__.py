@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from netra_fakes.stubbing.calls import RecordedCall
 from netra_fakes.stubbing.choice import Choice
-from netra_fakes.stubbing.control import Control, control
+from netra_fakes.stubbing.controlling import Control, control
 from netra_fakes.stubbing.entry import on, stub
 from netra_fakes.stubbing.matchers import arg
 from netra_fakes.stubbing.views import (
