@@ -13,7 +13,7 @@ def near_matches(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str
     less, count as near too: `agent_started_notify` is near `notify_agent_started`.
     """
     candidates = list(dict.fromkeys(known))
-    by_letters = difflib.get_close_matches(name, candidates, n=most, cutoff=0.75)
+    by_letters = difflib.get_close_matches(name, candidates, n=most, cutoff=0.65)
     parts = set(name.strip("_").split("_"))
     by_parts = [
         candidate

@@ -185,6 +185,7 @@ def test_settings_are_read_from_pyproject(write: Write, capsys: pytest.CaptureFi
     )
     write("tests/old/test_a.py", "x = 'BAD'\n")
     write("tests/test_a.py", "x = 'BAD unsure'\n")
+    write("src/app.py", "")
     assert audit("tests", "--format", "json") == 1
     captured = capsys.readouterr()
     assert [f["path"] for f in json.loads(captured.out)["findings"]] == ["tests/test_a.py"]
