@@ -90,7 +90,9 @@ def _unknown_field(
     role: Role, spec: ClassSpec, constructor: MethodSpec, name: str
 ) -> SignatureMismatchError:
     parameters: tuple[ParameterSpec, ...] = constructor.parameters or ()
-    near = near_matches(name, [item.name for item in parameters])
+    last_part = name.rpartition("_")[2]
+    wide = near_matches(name, [item.name for item in parameters], most=6)
+    near = tuple(sorted(wide, key=lambda match: match.rpartition("_")[2] != last_part))[:3]
     location = constructor.location or spec.location
     return SignatureMismatchError(
         messages.unknown_field(role.name, spec.name, name, parameters, near, location),
