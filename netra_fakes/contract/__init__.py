@@ -9,12 +9,15 @@ from netra_fakes.contract._file import (
     render_contract,
     write_contract,
 )
+from netra_fakes.contract._interface import LockedInterface, locked_interface
 from netra_fakes.contract._members import Contract, contract_of
 
 __all__ = [
     "Contract",
+    "LockedInterface",
     "build_contract",
     "contract_of",
+    "locked_interface",
     "parse_contract",
     "read_contract",
     "render_contract",
