@@ -141,7 +141,7 @@ class Project:
     def is_shadowed(self, dotted: str, path: str) -> bool:
         """Whether a name that a file imports may come from a folder of the tests instead."""
         top = dotted.partition(".")[0]
-        folder = Path(path).resolve().parent
+        folder = _folder_of(path)
         key = (top, folder)
         if key not in self._shadowed:
             self._shadowed[key] = self._find_shadow(top, folder)
@@ -152,7 +152,9 @@ class Project:
         if not isinstance(self.truth.module(top), ModuleEntity):
             return False
         for base in (folder, *folder.parents):
-            if real is not None and real.is_relative_to(base / top):
+            if real is not None and (
+                real.is_relative_to(base / top) or real == base / f"{top}.py"
+            ):
                 return False
             names = _entries(base)
             if f"{top}.py" in names or (top in names and "__init__.py" in _entries(base / top)):
@@ -188,7 +190,7 @@ class Project:
     def package_of(self, path: str) -> str:
         """Return the dotted package that a file belongs to, "" for none."""
         parts: list[str] = []
-        folder = Path(path).resolve().parent
+        folder = _folder_of(path)
         while "__init__.py" in _entries(folder):
             parts.append(folder.name)
             if folder == self.root:
@@ -203,11 +205,11 @@ class Project:
         parts = dotted.split(".")
         if self.truth.covers(parts[0]) and not _TEST_PARTS.intersection(parts):
             return None
-        folder = Path(path).resolve().parent
+        folder = _folder_of(path)
         for base in (folder, *folder.parents):
             if parts[0] in _entries(base) or f"{parts[0]}.py" in _entries(base):
                 file = _module_file(base, parts)
-                if file is not None and file != Path(path).resolve():
+                if file is not None and file != folder / Path(path).name:
                     return self._walk(file)
             if base == self.root:
                 break
@@ -215,7 +217,7 @@ class Project:
 
     def fixture(self, name: str, path: str, *, skip: Walk | None = None) -> Value | None:
         """Return what the nearest conftest's fixture of that name gives."""
-        folder = Path(path).resolve().parent
+        folder = _folder_of(path)
         for base in (folder, *folder.parents):
             if "conftest.py" in _entries(base):
                 walk = self._walk(base / "conftest.py")
@@ -318,6 +320,11 @@ def _open_truth(options: ProjectOptions) -> Truth:
 
         return ImportedTruth()
     return NoTruth()
+
+
+@lru_cache(maxsize=1024)
+def _folder_of(path: str) -> Path:
+    return Path(path).resolve().parent
 
 
 @lru_cache(maxsize=65536)
