@@ -71,6 +71,10 @@ def pytest_configure(config: pytest.Config) -> None:
     from netra_fakes.pytest_plugin._watch import Watch
 
     config.addinivalue_line("markers", MARKER)
+    if not any("SpecTypeWarning" in line for line in config.getini("filterwarnings")):
+        # A mismatch is told in the summary; `error` filters must not make application code fail.
+        told = "default::netra_fakes.errors.SpecTypeWarning"
+        config.addinivalue_line("filterwarnings", told)
     put_in_force(config)
     config.pluginmanager.register(Watch(config), "netra_fakes_watch")
     if get_settings().strict_stubs:
