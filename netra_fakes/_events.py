@@ -87,8 +87,10 @@ def assert_events(
     if index is None:
         return
     rows = _align(wanted, seen, exact=exact)
-    headline = _headline(wanted, types, index)
-    hints = _find_hints(bridge, wanted, every, types, index, run_id)
+    headline = _headline(wanted, types, index, exact=exact)
+    hints = _find_hints(bridge, wanted[index:], every, types, run_id)
+    if not exact and index and wanted[index] in types:
+        hints.append(messages.came_too_early(wanted[index], wanted[index - 1]))
     raise EventMismatchError(
         messages.events_differ(headline, rows, hints, run_id=run_id),
         expected=tuple(wanted),
@@ -117,10 +119,11 @@ def _first_mismatch(wanted: list[str], types: list[str], *, exact: bool) -> int 
     return next((place for place, name in enumerate(wanted) if name not in coming), None)
 
 
-def _headline(wanted: list[str], types: list[str], index: int) -> str:
+def _headline(wanted: list[str], types: list[str], index: int, *, exact: bool) -> str:
     if index == len(wanted):
         return messages.surplus_headline(types[index])
-    return messages.missing_headline(wanted[index], wanted[index - 1] if index else None)
+    after = wanted[index - 1] if index else None
+    return messages.missing_headline(wanted[index], after, exact=exact)
 
 
 def _align(wanted: list[str], seen: list[Event], *, exact: bool) -> list[messages.Row]:
@@ -170,25 +173,22 @@ def _pair(
 
 def _find_hints(
     bridge: object,
-    wanted: list[str],
+    missing: list[str],
     every: list[Event],
     types: list[str],
-    index: int,
     run_id: str | None,
 ) -> list[str]:
     """Return what may explain the first missing event, the surest explanation first."""
-    if index == len(wanted):
+    if not missing:
         return []
-    name = wanted[index]
+    name = missing[0]
     hints = _dropped(bridge, name)
-    if name in types and index:
-        hints.append(messages.came_too_early(name, wanted[index - 1]))
     if run_id is not None and name not in types:
         runs = [event.run_id or "-" for event in every if event.type == name]
         if runs:
             hints.append(messages.came_under_other_runs(name, list(dict.fromkeys(runs))))
     known = {*_announceable(bridge), *(event.type for event in every)}
-    near = near_matches(name, sorted(known))
+    near = near_matches(name, sorted(known), most=1)
     if not hints and name not in known and near:
         hints.append(messages.no_such_event(name, near))
     return hints

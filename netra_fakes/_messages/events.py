@@ -89,23 +89,24 @@ def events_differ(
     """Return the failure of `assert_events`: expected and seen side by side, then the hints."""
     left = max([len("expected"), *(len(row.expected) for row in rows)])
     right = max([len("seen"), *(len(row.seen) for row in rows)])
+    run = max([len("run"), *(len(row.run_id) for row in rows)])
     under = "" if run_id is None else f" under run {short(run_id)}"
     lines = [f"{headline}{under}.", "", f"  {'expected':<{left}}   {'seen':<{right}}   run"]
     for row in rows:
         mark = ">" if row.is_first_difference else " "
         note = "   <- first difference" if row.is_first_difference else ""
-        text = f"{mark} {row.expected:<{left}}   {row.seen:<{right}}   {row.run_id}"
-        lines.append(f"{text.rstrip()}{note}")
+        text = f"{mark} {row.expected:<{left}}   {row.seen:<{right}}   {row.run_id:<{run}}{note}"
+        lines.append(text.rstrip())
     if not rows:
         lines[-1] = "  no event was expected, and none was seen"
     return "\n".join([*lines, *([""] if hints else []), *hints])
 
 
-def missing_headline(event: str, after: str | None) -> str:
+def missing_headline(event: str, after: str | None, *, exact: bool) -> str:
     """Say which expected event did not come."""
-    if after is None:
-        return f"event '{event}' was expected and did not come"
-    return f"event '{event}' was expected after '{after}' and did not come"
+    place = "" if after is None else f" after '{after}'"
+    come = "come next (exact=True)" if exact else "come"
+    return f"event '{event}' was expected{place} and did not {come}"
 
 
 def surplus_headline(event: str) -> str:

@@ -11,7 +11,7 @@ from netra_fakes._messages.values import short
 def unknown_scenario(name: object, known: Sequence[str]) -> str:
     """Name a scenario that does not exist, and those that do."""
     lines = [f"there is no Golden Path scenario {short(name, 40)}."]
-    near = near_matches(name, known) if isinstance(name, str) else ()
+    near = near_matches(name, known, most=1) if isinstance(name, str) else ()
     if near:
         lines[0] = f"{lines[0][:-1]}; {did_you_mean(near)}"
     lines += ["", "Type one of:"]
