@@ -21,6 +21,10 @@ from netra_fakes._read.lookup import (
     find_in_instance,
     find_static,
     has_static,
+    is_a,
+    is_class,
+    is_one_of,
+    is_subclass,
     mro_of,
     namespace_of,
 )
@@ -105,9 +109,9 @@ def _from_class(
     annotation: object,
     instance: InstanceAttributes,
 ) -> Attribute:
-    if isinstance(raw, types.MemberDescriptorType):
+    if is_a(raw, types.MemberDescriptorType):
         return _from_slot(cls, name, owner, annotation, instance)
-    if isinstance(raw, _PROPERTY_TYPES) or _is_descriptor(raw):
+    if is_a(raw, _PROPERTY_TYPES) or _is_descriptor(raw):
         if _is_named_tuple_field(cls, name):
             return Attribute("field", owner, annotation, writable=False)
         return _from_property(owner, raw)
@@ -165,31 +169,31 @@ def _from_property(owner: type, raw: object) -> Attribute:
 
 def _getter(raw: object) -> object:
     """Return the function behind a property, a `cached_property`, or a descriptor's `__get__`."""
-    if isinstance(raw, (property, types.DynamicClassAttribute)):
+    if is_a(raw, (property, types.DynamicClassAttribute)):
         return MISSING if raw.fget is None else raw.fget
     for name in ("func", "fget", "_func", "__wrapped__"):
         found = find_in_instance(raw, name)
-        if isinstance(found, types.FunctionType):
+        if is_a(found, types.FunctionType):
             return found
     return MISSING
 
 
 def _is_writable(raw: object) -> bool:
-    if isinstance(raw, (property, types.DynamicClassAttribute)):
+    if is_a(raw, (property, types.DynamicClassAttribute)):
         return raw.fset is not None
     return True  # a C descriptor, or one of a library: only calling it would tell
 
 
 def _is_descriptor(raw: object) -> bool:
-    return not isinstance(raw, type) and has_static(type(raw), "__get__")
+    return not is_class(raw) and has_static(type(raw), "__get__")
 
 
 def _is_marker(annotation: object) -> bool:
     """Whether an annotation declares no attribute: `InitVar`, `KW_ONLY`."""
-    if isinstance(annotation, str):
+    if is_a(annotation, str):
         head = annotation.partition("[")[0].strip()
         return head.rpartition(".")[2] in ("InitVar", "KW_ONLY")
-    return annotation is dataclasses.KW_ONLY or isinstance(annotation, dataclasses.InitVar)
+    return annotation is dataclasses.KW_ONLY or is_a(annotation, dataclasses.InitVar)
 
 
 def is_field(cls: type, name: str) -> bool:
@@ -213,7 +217,7 @@ def field_names(cls: type) -> frozenset[str]:
 def dataclass_fields(cls: type) -> Mapping[str, dataclasses.Field[Any]]:
     """Return the fields that the dataclass decorator made of a class, no pseudo-fields."""
     found = namespace_of(cls).get("__dataclass_fields__")
-    if not isinstance(found, dict):
+    if not is_a(found, dict):
         return {}
     kind: object = getattr(dataclasses, "_FIELD")
     return {
@@ -225,7 +229,7 @@ def pydantic_fields(cls: type) -> Mapping[str, Any]:
     """Return the fields of a pydantic model by name."""
     namespace = namespace_of(cls)
     found = namespace.get("__pydantic_fields__", namespace.get("model_fields"))
-    return found if isinstance(found, dict) and is_pydantic(cls) else {}
+    return found if is_a(found, dict) and is_pydantic(cls) else {}
 
 
 def is_pydantic(cls: type) -> bool:
@@ -242,10 +246,7 @@ def is_typed_dict(cls: type) -> bool:
 def _is_named_tuple_field(cls: type, name: str) -> bool:
     found = find_static(cls, "_fields")
     return (
-        issubclass(cls, tuple)
-        and found is not None
-        and isinstance(found[0], tuple)
-        and name in found[0]
+        is_subclass(cls, tuple) and found is not None and is_a(found[0], tuple) and name in found[0]
     )
 
 
@@ -277,7 +278,7 @@ def _is_frozen(cls: type) -> bool:
     if parameters is not None:
         return bool(getattr(parameters[0], "frozen", False))
     config = find_static(cls, "model_config")
-    if config is not None and isinstance(config[0], dict) and is_pydantic(cls):
+    if config is not None and is_a(config[0], dict) and is_pydantic(cls):
         return bool(config[0].get("frozen"))
     setter = find_static(cls, "__setattr__")
     return setter is not None and getattr(setter[0], "__name__", "") == "_frozen_setattrs"
@@ -287,12 +288,12 @@ def resolve_attribute(attribute: Attribute, scope: Scope) -> object:
     """Return the type of an attribute: by annotation, else by what it holds or is made by."""
     if attribute.annotation is not MISSING:
         found = scope.resolve(attribute.annotation)
-        return UNKNOWN if found in _BARE_WRAPPERS else found
+        return UNKNOWN if is_one_of(found, _BARE_WRAPPERS) else found
     if attribute.scope == "enum_member":
         return type(attribute.value)
     if attribute.value is not MISSING and attribute.value is not ...:
         value = attribute.value
-        if isinstance(value, type):
+        if is_class(value):
             return type[value]
         return UNKNOWN if value is None else type(value)
     if attribute.assignment is not None:
@@ -302,9 +303,9 @@ def resolve_attribute(attribute: Attribute, scope: Scope) -> object:
 
 def _made_by(value: ast.expr | None, scope: Scope) -> object:
     """Return the class that an expression calls, as in `self.store = Store()`."""
-    if isinstance(value, ast.Call) and isinstance(value.func, (ast.Name, ast.Attribute)):
+    if is_a(value, ast.Call) and isinstance(value.func, (ast.Name, ast.Attribute)):
         found = scope.find_dotted(ast.unparse(value.func))
-        if isinstance(found, type):
+        if is_class(found):
             return found
     displays: dict[type, type] = {
         ast.List: list, ast.ListComp: list, ast.Dict: dict, ast.DictComp: dict, ast.Set: set,

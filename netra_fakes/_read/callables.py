@@ -11,7 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from netra_fakes._read.lookup import MISSING, find_in_instance, find_static, has_static
+from netra_fakes._read.lookup import (
+    MISSING,
+    find_in_instance,
+    find_static,
+    has_static,
+    is_a,
+    is_class,
+)
 from netra_fakes._read.wrappers import gives_to_runner, narrow_wrapped
 from netra_fakes._spec import Binding, MethodKind
 
@@ -60,17 +67,25 @@ def find_method(raw: object) -> Method | None:
     binding = _BINDINGS.get(type(raw))
     if binding is not None:
         return Method(raw, binding)
-    if isinstance(raw, (staticmethod, classmethod)):
-        inner = find_method(raw.__func__) or Method(raw.__func__, "static")
-        if isinstance(raw, classmethod) and not callable(raw.__func__):
-            return None
-        bound: Binding = "static" if isinstance(raw, staticmethod) else "class"
-        return Method(inner.function, bound, inner.preset, inner.keywords)
-    if isinstance(raw, functools.partialmethod):
+    if is_a(raw, (staticmethod, classmethod)):
+        return _find_bound(raw)
+    if is_a(raw, functools.partialmethod):
         return _find_partial_method(raw)
-    if isinstance(raw, functools.singledispatchmethod):
+    if is_a(raw, functools.singledispatchmethod):
         return find_method(raw.func)
     return _find_callable_object(raw)
+
+
+def _find_bound(raw: Any) -> Method | None:
+    """Look under a static or class method; a class method over a property is no method."""
+    function: object = raw.__func__
+    inner = find_method(function)
+    if inner is None and not callable(function):
+        return None
+    bound: Binding = "static" if is_a(raw, staticmethod) else "class"
+    if inner is None:
+        return Method(function, bound)
+    return Method(inner.function, bound, inner.preset, inner.keywords)
 
 
 def _find_partial_method(raw: functools.partialmethod[Any]) -> Method | None:
@@ -82,7 +97,7 @@ def _find_partial_method(raw: functools.partialmethod[Any]) -> Method | None:
 def _find_callable_object(raw: object) -> Method | None:
     """Take an object for a method that binds like one: a decorator object, a Cython function."""
     cls = type(raw)
-    if isinstance(raw, type) or not has_static(cls, "__call__") or has_static(cls, "__set__"):
+    if is_class(raw) or not has_static(cls, "__call__") or has_static(cls, "__set__"):
         return None
     if has_static(cls, "__get__"):
         return Method(raw, "instance")
@@ -93,11 +108,11 @@ def _find_callable_object(raw: object) -> Method | None:
 
 def inner_function(function: object) -> object:
     """Return what a callable object runs: the function under a partial, or its `__call__`."""
-    while isinstance(function, functools.partial):
+    while is_a(function, functools.partial):
         function = cast("Callable[..., object]", function.func)
-    if isinstance(function, types.MethodType):
+    if is_a(function, types.MethodType):
         return function.__func__
-    if isinstance(function, (types.FunctionType, type)) or callable_in_c(function):
+    if is_a(function, (types.FunctionType, type)) or callable_in_c(function):
         return function
     wrapped = find_in_instance(function, "__wrapped__")
     if callable(wrapped):
@@ -126,7 +141,7 @@ def source_function(function: object) -> types.FunctionType | None:
     while (wrapped := wrapped_by(function)) is not MISSING and id(function) not in seen:
         seen.add(id(function))
         function = inner_function(wrapped)
-    return function if isinstance(function, types.FunctionType) else None
+    return function if is_a(function, types.FunctionType) else None
 
 
 def kind_by_code(function: object) -> MethodKind:
@@ -134,7 +149,7 @@ def kind_by_code(function: object) -> MethodKind:
     function = inner_function(function)
     outermost = function
     for _ in range(64):  # a chain of wrappers may be a ring
-        if not isinstance(function, types.FunctionType):
+        if not is_a(function, types.FunctionType):
             return "sync"
         own = _own_kind(function)
         if own is not None:
@@ -205,12 +220,12 @@ def _apply_preset(signature: inspect.Signature, method: Method) -> inspect.Signa
 
 def signature_of(function: object) -> inspect.Signature | None:
     """Return the whole signature of a callable, its first parameter included."""
-    if isinstance(function, types.FunctionType) and "__wrapped__" in function.__dict__:
+    if is_a(function, types.FunctionType) and "__wrapped__" in function.__dict__:
         wrapped = wrapped_by(function)
         inner = None if wrapped is MISSING else signature_of(wrapped)
         if inner is not None and "__signature__" not in function.__dict__:
             return narrow_wrapped(function, inner)
-    if not isinstance(function, (types.FunctionType, functools.partial)):
+    if not is_a(function, (types.FunctionType, functools.partial)):
         function = _callable_for_inspect(function)
     try:
         return inspect.signature(cast("Callable[..., object]", function))
@@ -220,10 +235,10 @@ def signature_of(function: object) -> inspect.Signature | None:
 
 def _callable_for_inspect(function: object) -> object:
     """Give `inspect` something that it can read without running a look-up of the object's own."""
-    if callable_in_c(function) or isinstance(function, (types.MethodType, type, _CACHE_WRAPPER)):
+    if callable_in_c(function) or is_a(function, (types.MethodType, type, _CACHE_WRAPPER)):
         return function
     inner = inner_function(function)
-    if isinstance(inner, types.FunctionType) and wrapped_by(function) is MISSING:
+    if is_a(inner, types.FunctionType) and wrapped_by(function) is MISSING:
         return types.MethodType(inner, function)
     return inner
 

@@ -18,7 +18,15 @@ from netra_fakes._read.attributes import (
 )
 from netra_fakes._read.callables import Method, callable_in_c, find_method
 from netra_fakes._read.enums import is_enum
-from netra_fakes._read.lookup import annotations_of, find_static, mro_of, namespace_of
+from netra_fakes._read.lookup import (
+    annotations_of,
+    find_static,
+    is_a,
+    is_one_of,
+    is_subclass,
+    mro_of,
+    namespace_of,
+)
 from netra_fakes._spec import Category
 
 _PROTOCOLS: tuple[object, ...] = (typing.Protocol, typing_extensions.Protocol)
@@ -36,7 +44,7 @@ def category_of(cls: type) -> Category:
     if any(dataclass_fields(owner) or "__dataclass_fields__" in namespace_of(owner)
            for owner in mro_of(cls)):  # fmt: skip
         return "dataclass"
-    if tuple in mro_of(cls) and find_static(cls, "_fields") is not None:
+    if is_subclass(cls, tuple) and find_static(cls, "_fields") is not None:
         return "named_tuple"
     return "protocol" if is_protocol(cls) else "class"
 
@@ -44,7 +52,7 @@ def category_of(cls: type) -> Category:
 def is_protocol(cls: type) -> bool:
     """Whether a class is itself a Protocol, not only a class that implements one."""
     bases = type.__dict__["__bases__"].__get__(cls)
-    return any(base in _PROTOCOLS for base in bases)
+    return any(is_one_of(base, _PROTOCOLS) for base in bases)
 
 
 def is_open_class(cls: type) -> bool:
@@ -54,10 +62,10 @@ def is_open_class(cls: type) -> bool:
     if is_pydantic(cls):
         return _allows_extra(cls)
     found = find_static(cls, "__getattribute__")
-    if found is not None and isinstance(found[0], types.FunctionType):
+    if found is not None and is_a(found[0], types.FunctionType):
         return True
     return any(
-        isinstance(function, types.FunctionType) and _sets_computed_names(function)
+        is_a(function, types.FunctionType) and _sets_computed_names(function)
         for name in ("__init__", "__new__", "__post_init__")
         if (function := (find_static(cls, name) or (None,))[0]) is not None
     )
@@ -65,7 +73,7 @@ def is_open_class(cls: type) -> bool:
 
 def _allows_extra(cls: type) -> bool:
     config = find_static(cls, "model_config")
-    return config is not None and isinstance(config[0], dict) and config[0].get("extra") == "allow"
+    return config is not None and is_a(config[0], dict) and config[0].get("extra") == "allow"
 
 
 def _sets_computed_names(function: types.FunctionType) -> bool:
@@ -124,9 +132,9 @@ def _stated_signature(cls: type) -> inspect.Signature | None:
     if is_typed_dict(cls):
         return _typed_dict_signature(cls)
     stated = namespace_of(cls).get("__signature__")
-    if stated is not None and is_pydantic(cls) and not isinstance(stated, inspect.Signature):
+    if stated is not None and is_pydantic(cls) and not is_a(stated, inspect.Signature):
         stated = _pydantic_signature(cls, stated)
-    return stated if isinstance(stated, inspect.Signature) else None
+    return stated if is_a(stated, inspect.Signature) else None
 
 
 def _pydantic_signature(cls: type, descriptor: Any) -> object:
@@ -163,12 +171,12 @@ def generated_names(cls: type) -> frozenset[str]:
     """Return the methods of a class that no source shows: a dataclass decorator's, typing's."""
     names = set(_machinery())
     for owner in mro_of(cls)[:-1]:
-        if owner in _PROTOCOLS or owner is typing.Generic:
+        if is_one_of(owner, (*_PROTOCOLS, typing.Generic)):
             continue
         namespace = namespace_of(owner)
         for name in _GENERATED:
             raw = namespace.get(name)
-            if isinstance(raw, types.FunctionType) and _is_generated(raw):
+            if is_a(raw, types.FunctionType) and _is_generated(raw):
                 names.add(name)
     return frozenset(names)
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 import typing_extensions
 
 from netra_fakes._interface import UNKNOWN
-from netra_fakes._read.lookup import mro_of, namespace_of
+from netra_fakes._read.lookup import is_a, is_class, is_one_of, mro_of, namespace_of
 from netra_fakes._read.scope import rebuild
 
 Substitution = Mapping[Any, object]
@@ -27,7 +27,7 @@ _VARIABLES: tuple[type, ...] = (
 def parameters_of(cls: type) -> tuple[Any, ...]:
     """Return the type variables of a generic class, in order."""
     found = namespace_of(cls).get("__parameters__", ())
-    return found if isinstance(found, tuple) else ()
+    return found if is_a(found, tuple) else ()
 
 
 def read_substitutions(cls: type, arguments: tuple[object, ...] = ()) -> dict[type, Substitution]:
@@ -49,7 +49,7 @@ def _follow_bases(cls: type, own: Substitution, found: dict[type, Substitution])
     found[cls] = own
     for base in namespace_of(cls).get("__orig_bases__", ()):
         origin = typing.get_origin(base)
-        if isinstance(origin, type) and origin in mro_of(cls) and origin is not cls:
+        if is_class(origin) and origin is not cls and is_one_of(origin, mro_of(cls)):
             given = (substitute(argument, own) for argument in typing.get_args(base))
             _follow_bases(origin, dict(zip(parameters_of(origin), given, strict=False)), found)
     for base in type.__dict__["__bases__"].__get__(cls):
@@ -59,9 +59,11 @@ def _follow_bases(cls: type, own: Substitution, found: dict[type, Substitution])
 
 def substitute(annotation: object, meaning: Substitution) -> object:
     """Put types in the place of type variables; keep those that mean nothing here."""
-    if isinstance(annotation, _VARIABLES):
+    if is_class(annotation):
+        return annotation
+    if is_a(annotation, _VARIABLES):
         return meaning.get(annotation, annotation)
-    if isinstance(annotation, list):
+    if is_a(annotation, list):
         return [substitute(item, meaning) for item in annotation]
     origin = typing.get_origin(annotation)
     if origin is None or origin in (typing.Literal, typing_extensions.Literal):
@@ -75,7 +77,9 @@ def substitute(annotation: object, meaning: Substitution) -> object:
 
 def close(annotation: object) -> object:
     """Put its bound, else `Any`, in the place of each type variable that is still open."""
-    if isinstance(annotation, _VARIABLES):
+    if is_class(annotation):
+        return annotation
+    if is_a(annotation, _VARIABLES):
         return _bound(annotation)
     closed = substitute(annotation, _Bounds())
     return UNKNOWN if closed is Any else closed
@@ -83,7 +87,7 @@ def close(annotation: object) -> object:
 
 def _bound(variable: Any) -> object:
     bound = getattr(variable, "__bound__", None)
-    if bound is None or isinstance(bound, typing.ForwardRef):
+    if bound is None or is_a(bound, typing.ForwardRef):
         return UNKNOWN
     return bound
 
@@ -92,7 +96,7 @@ class _Bounds(dict[Any, object]):
     """A substitution that knows every variable by its bound."""
 
     def get(self, key: Any, default: object = None) -> object:
-        if not isinstance(key, (typing.TypeVar, typing_extensions.TypeVar)):
+        if not is_a(key, (typing.TypeVar, typing_extensions.TypeVar)):
             return default
         bound = _bound(key)
         return Any if bound is UNKNOWN else bound

@@ -68,8 +68,8 @@ class _Reader:
     def visit_method(self, name: str, start: type, *, after: bool = False) -> None:
         """Read the method that look-up finds at, or after, a class of the MRO."""
         mro = mro_of(self.cls)
-        index = mro.index(start) + after if start in mro else len(mro)
-        for owner in mro[index:]:
+        places = [index for index, owner in enumerate(mro) if owner is start]
+        for owner in mro[places[0] + after :] if places else ():
             raw = namespace_of(owner).get(name, MISSING)
             if raw is MISSING or owner is object:
                 continue

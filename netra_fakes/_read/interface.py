@@ -27,6 +27,8 @@ from netra_fakes._read.instances import InstanceAttributes, read_instance_attrib
 from netra_fakes._read.lookup import (
     MISSING,
     find_static,
+    is_a,
+    is_class,
     module_namespace,
     module_of,
     mro_of,
@@ -370,7 +372,7 @@ class ModuleInterface(LiveInterface):
             return close(Scope(self.module.__name__).resolve(annotations[name]))
         if value is MISSING or value is None:
             return UNKNOWN
-        return type[value] if isinstance(value, type) else type(value)
+        return type[value] if is_class(value) else type(value)
 
     def _attribute_spec(self, name: str) -> AttributeSpec | None:
         if is_hidden(name) or self.callee(name) is not None:
@@ -416,7 +418,7 @@ class ModuleInterface(LiveInterface):
 
 def _scope_of(function: object, owner: type | None) -> Scope:
     classes = () if owner is None else (owner,)
-    if not isinstance(function, types.FunctionType):
+    if not is_a(function, types.FunctionType):
         return Scope("" if owner is None else module_of(owner), classes=classes)
     namespace = function.__globals__
     module = namespace.get("__name__", function.__module__)
@@ -441,7 +443,7 @@ def _attribute_place(attribute: Attribute, name: str) -> Location | None:
         function = attribute.assignment.function
         file = relative_file(function.__code__.co_filename, function.__module__)
         return Location(file, attribute.assignment.line)
-    if isinstance(attribute.function, types.FunctionType):
+    if is_a(attribute.function, types.FunctionType):
         return function_location(attribute.function)
     return attribute_location(attribute.owner, name)
 
@@ -449,10 +451,10 @@ def _attribute_place(attribute: Attribute, name: str) -> Location | None:
 def _function_name(function: object) -> str:
     found = source_function(function)
     name = found.__name__ if found is not None else getattr(function, "__name__", None)
-    return name if isinstance(name, str) else type(function).__name__
+    return name if is_a(name, str) else type(function).__name__
 
 
 def _function_module(function: object) -> str:
     found = source_function(function)
     module = found.__module__ if found is not None else getattr(function, "__module__", None)
-    return module if isinstance(module, str) else "builtins"
+    return module if is_a(module, str) else "builtins"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
-from types import ModuleType
-from typing import Any, Final, Literal, cast
+from types import GetSetDescriptorType, MemberDescriptorType, ModuleType
+from typing import Any, Final, Literal, TypeGuard, TypeVar, cast
+
+_Kind = TypeVar("_Kind")
 
 _MRO = type.__dict__["__mro__"].__get__
 _NAMESPACE = type.__dict__["__dict__"].__get__
 _MODULE_NAMESPACE = vars(ModuleType)["__dict__"].__get__
+
+
+_STORAGE = (MemberDescriptorType, GetSetDescriptorType)
 
 
 class Missing(Enum):
@@ -20,6 +25,30 @@ class Missing(Enum):
 
 MISSING: Final = Missing.MISSING
 """Stands for what is not there, where None could be a value."""
+
+
+def is_a(value: object, kind: type[_Kind] | tuple[type[_Kind], ...]) -> TypeGuard[_Kind]:
+    """Whether an object is of a type, by that alone.
+
+    `isinstance` asks the object's `__class__` too, which a lazy proxy answers by loading what it
+    stands for, and a metaclass by code of its own.
+    """
+    return issubclass(type(value), kind)
+
+
+def is_one_of(value: object, candidates: Iterable[object]) -> bool:
+    """Whether an object is one of several, by identity: a metaclass may compare by code."""
+    return any(value is candidate for candidate in candidates)
+
+
+def is_class(value: object) -> TypeGuard[type]:
+    """Whether an object is a class; a generic alias such as `list[int]` is none."""
+    return issubclass(type(value), type)
+
+
+def is_subclass(cls: type, base: type) -> bool:
+    """Whether a class has a base, without `__subclasscheck__` or `__eq__` of a metaclass."""
+    return type.__subclasscheck__(base, cls)
 
 
 def mro_of(cls: type) -> tuple[type, ...]:
@@ -76,5 +105,13 @@ def find_in_instance(value: object, name: str) -> object | Literal[Missing.MISSI
     try:
         namespace = object.__getattribute__(value, "__dict__")
     except (AttributeError, TypeError):
+        namespace = None
+    if type(namespace) is dict and name in namespace:
+        return cast(object, namespace[name])
+    found = find_static(type(value), name)  # a slot, as the proxies of `wrapt` have it
+    if found is None or not is_a(found[0], _STORAGE):
         return MISSING
-    return namespace.get(name, MISSING) if type(namespace) is dict else MISSING
+    try:
+        return cast(object, cast(Any, found[0]).__get__(value, type(value)))
+    except AttributeError:
+        return MISSING

@@ -21,7 +21,7 @@ from netra_fakes._read.callables import (
     source_function,
 )
 from netra_fakes._read.generics import Substitution, close, substitute
-from netra_fakes._read.lookup import MISSING
+from netra_fakes._read.lookup import MISSING, is_a, is_class, is_one_of
 from netra_fakes._read.scope import Scope, union_of
 from netra_fakes._read.source import function_location
 from netra_fakes._read.texts import render_default
@@ -74,7 +74,7 @@ class Callee:
         """The return annotation as it stands, MISSING where there is none."""
         inner = inner_function(self.method.function)
         for candidate in (inner, source_function(inner)):
-            if isinstance(candidate, types.FunctionType):
+            if is_a(candidate, types.FunctionType):
                 declared = candidate.__annotations__.get("return", MISSING)
                 if declared is not MISSING:
                     return declared
@@ -91,7 +91,7 @@ def read_kind(callee: Callee) -> MethodKind:
 
 def origin_of(annotation: object) -> object:
     """Return the class under a generic alias, else the annotation itself."""
-    origin = typing.get_origin(annotation)
+    origin = None if is_class(annotation) else typing.get_origin(annotation)
     return annotation if origin is None else origin
 
 
@@ -113,7 +113,7 @@ def _result_of(kind: MethodKind, callee: Callee, resolved: object) -> object:
     if kind in ("sync", "coroutine"):
         return resolved
     if kind == "awaitable":
-        if origin_of(resolved) not in _AWAITABLES:
+        if not is_one_of(origin_of(resolved), _AWAITABLES):
             return resolved  # a plain wrapper over `async def … -> T`
         return arguments[-1] if arguments else UNKNOWN
     if by_code in ("context_manager", "async_context_manager") and not arguments:
@@ -123,7 +123,7 @@ def _result_of(kind: MethodKind, callee: Callee, resolved: object) -> object:
 
 def _is_own_variable(callee: Callee, resolved: object) -> bool:
     """Whether a method is typed `(self: T) -> T`, the old spelling of Self."""
-    if not isinstance(resolved, (typing.TypeVar, typing_extensions.TypeVar)):
+    if not is_a(resolved, (typing.TypeVar, typing_extensions.TypeVar)):
         return False
     function = source_function(callee.method.function)
     if function is None or callee.method.binding == "static":
@@ -206,7 +206,7 @@ def _returns_text(callee: Callee) -> str | None:
     if read_kind(callee) != "awaitable":
         return text
     resolved = callee.scope.resolve(declared)
-    if origin_of(resolved) in _AWAITABLES:
+    if is_one_of(origin_of(resolved), _AWAITABLES):
         return last_argument(text)
     return text
 

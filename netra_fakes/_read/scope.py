@@ -18,7 +18,16 @@ import typing_extensions
 
 from netra_fakes._annotations import canonical_annotation
 from netra_fakes._interface import UNKNOWN
-from netra_fakes._read.lookup import MISSING, find_static, module_namespace, module_of, namespace_of
+from netra_fakes._read.lookup import (
+    MISSING,
+    find_static,
+    is_a,
+    is_class,
+    is_one_of,
+    module_namespace,
+    module_of,
+    namespace_of,
+)
 from netra_fakes._read.source import module_file, source_lines
 from netra_fakes._read.texts import class_text, render_annotation
 
@@ -58,7 +67,7 @@ class Scope:
         """Return what a bare name stands for, MISSING where nothing loaded has it."""
         for cls in self._classes:
             found = namespace_of(cls).get(name)
-            if isinstance(found, type):
+            if is_class(found):
                 return found
         if name in self._namespace:
             return self._namespace[name]
@@ -98,7 +107,7 @@ class Scope:
 
     def _write_found(self, dotted: str, found: object) -> str:
         """Write out what a name stands for; an alias that contains itself keeps its name."""
-        if isinstance(found, type):
+        if is_class(found):
             return class_text(found)
         if dotted in self._open:
             self._recursive.add(dotted)
@@ -122,7 +131,7 @@ class Scope:
 
     def text(self, annotation: object) -> str:
         """Return the canonical text of an annotation, be it an object or a string."""
-        if isinstance(annotation, str):
+        if is_a(annotation, str):
             return canonical_annotation(annotation, self.qualify)
         return render_annotation(annotation, self.qualify)
 
@@ -137,11 +146,13 @@ class Scope:
             return UNKNOWN
 
     def _resolve(self, annotation: object, depth: int) -> object:
+        if is_class(annotation):
+            return annotation
         if depth > _DEPTH:
             return Any if depth else UNKNOWN
-        if isinstance(annotation, str):
+        if is_a(annotation, str):
             return self._evaluate(ast.parse(annotation.strip(), mode="eval").body, depth)
-        if isinstance(annotation, typing.ForwardRef):
+        if is_a(annotation, typing.ForwardRef):
             return self._resolve(annotation.__forward_arg__, depth)
         if annotation is type(None) or annotation is None:
             return type(None)
@@ -157,9 +168,9 @@ class Scope:
         arguments = typing.get_args(annotation)
         if origin is typing.Annotated:
             return self._resolve(arguments[0], depth)
-        if origin in _WRAPPERS:
+        if is_one_of(origin, _WRAPPERS):
             return self._resolve(arguments[0], depth)
-        if origin in LITERALS:
+        if is_one_of(origin, LITERALS):
             return annotation
         changed = tuple(self._resolve_argument(argument, depth) for argument in arguments)
         if all(new is old for new, old in zip(changed, arguments, strict=True)):
@@ -169,7 +180,7 @@ class Scope:
     def _resolve_argument(self, argument: object, depth: int) -> object:
         if argument is ... or argument == ():
             return argument
-        if isinstance(argument, list):
+        if is_a(argument, list):
             return [self._resolve_argument(item, depth + 1) for item in argument]
         found = self._resolve(argument, depth + 1)
         return Any if found is UNKNOWN else found
@@ -190,7 +201,7 @@ class Scope:
         found = self.find_dotted(dotted)
         if found is MISSING:
             return UNKNOWN
-        if isinstance(found, type):
+        if is_class(found):
             return found
         if dotted in self._open:  # an alias that contains itself
             return Any
@@ -210,9 +221,9 @@ class Scope:
         if head is MISSING:
             return UNKNOWN
         items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if head in LITERALS:
+        if is_one_of(head, LITERALS):
             return subscript(typing.Literal, tuple(self._literal(item) for item in items))
-        if head is typing.Annotated or head in _WRAPPERS:
+        if head is typing.Annotated or is_one_of(head, _WRAPPERS):
             return self._evaluate(items[0], depth + 1)
         arguments = [self._evaluate_argument(item, depth + 1) for item in items]
         if head is typing.Optional:
@@ -253,28 +264,28 @@ def _is_filled(cell: types.CellType) -> bool:
 
 
 def _type_parameters(holder: object) -> tuple[Any, ...]:
-    if isinstance(holder, type):
+    if is_class(holder):
         found = namespace_of(holder).get("__type_params__", ())
     else:
         found = getattr(holder, "__type_params__", ()) if holder is not None else ()
-    return found if isinstance(found, tuple) else ()
+    return found if is_a(found, tuple) else ()
 
 
 def _member(owner: object, name: str) -> object:
     """Return a member of a module or class, without running a look-up of its own."""
-    if isinstance(owner, types.ModuleType):
+    if is_a(owner, types.ModuleType):
         namespace = module_namespace(owner)
         if name in namespace:
             return namespace[name]
         loaded = sys.modules.get(f"{namespace.get('__name__')}.{name}")
         return MISSING if loaded is None else loaded
-    if isinstance(owner, type):
+    if is_class(owner):
         from netra_fakes._read.enums import find_enum_member
 
         member = find_enum_member(owner, name)
         found = find_static(owner, name)
         return member if member is not MISSING else found[0] if found else MISSING
-    if isinstance(owner, (typing.ParamSpec, typing_extensions.ParamSpec)):
+    if is_a(owner, (typing.ParamSpec, typing_extensions.ParamSpec)):
         return getattr(owner, name, MISSING)
     return MISSING
 
@@ -301,21 +312,21 @@ def union_of(members: Sequence[object]) -> object:
 
 def subscript(head: Any, arguments: tuple[object, ...]) -> object:
     """Subscript a type, unless that would run code of a user's class."""
-    if isinstance(head, type) and not _is_plain_generic(head):
+    if is_class(head) and not _is_plain_generic(head):
         return head
     try:
         return operator.getitem(head, arguments if len(arguments) != 1 else arguments[0])
     except TypeError:
-        return head if isinstance(head, type) else UNKNOWN
+        return head if is_class(head) else UNKNOWN
 
 
 def _is_plain_generic(cls: type) -> bool:
     found = find_static(cls, "__class_getitem__")
     return found is not None and (
-        not isinstance(found[0], classmethod)
+        not is_a(found[0], classmethod)
         or found[1] is typing.Generic
         or module_of(found[1]) in ("typing", "typing_extensions")
-        or not isinstance(found[0].__func__, types.FunctionType)
+        or not is_a(found[0].__func__, types.FunctionType)
     )
 
 
@@ -324,7 +335,7 @@ def rebuild(annotation: Any, origin: Any, arguments: tuple[object, ...]) -> obje
     if origin is typing.Union or origin is types.UnionType:
         return union_of(arguments)
     if callable(getattr(annotation, "copy_with", None)):
-        if origin is typing.get_origin(typing.Callable[[], int]) and isinstance(arguments[0], list):
+        if origin is typing.get_origin(typing.Callable[[], int]) and is_a(arguments[0], list):
             return subscript(typing.Callable, arguments)
         return annotation.copy_with(arguments)
     return subscript(origin, arguments)

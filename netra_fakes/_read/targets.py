@@ -7,14 +7,25 @@ import importlib.util
 import pkgutil
 import sys
 import types
-from typing import get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 from unittest.mock import NonCallableMock
 
 from netra_fakes._messages import specs
 from netra_fakes._messages.near import near_matches
 from netra_fakes._read.callables import find_method
-from netra_fakes._read.lookup import MISSING, find_static, module_namespace, mro_of, namespace_of
+from netra_fakes._read.lookup import (
+    MISSING,
+    find_static,
+    is_a,
+    is_class,
+    is_subclass,
+    module_namespace,
+    mro_of,
+    namespace_of,
+)
 from netra_fakes.errors import InvalidSpecError, SpecNotFoundError
+
+_BOUND = (staticmethod, classmethod)
 
 
 def import_target(path: str) -> object:
@@ -108,23 +119,23 @@ def _walk(module: types.ModuleType, names: list[str], path: str) -> object:
 
 
 def _member(owner: object, name: str) -> object:
-    if isinstance(owner, types.ModuleType):
+    if is_a(owner, types.ModuleType):
         namespace = module_namespace(owner)
         if name in namespace:
             return namespace[name]
         # A module's own __getattr__ is how packages offer lazy names: an import statement asks it.
         return getattr(owner, name, MISSING)
-    if isinstance(owner, type):
+    if is_class(owner):
         found = find_static(owner, name)
         raw = MISSING if found is None else found[0]
-        return raw.__func__ if isinstance(raw, (staticmethod, classmethod)) else raw
+        return cast(Any, raw).__func__ if is_a(raw, _BOUND) else raw
     return MISSING
 
 
 def _public_names(owner: object) -> list[str]:
-    if isinstance(owner, types.ModuleType):
+    if is_a(owner, types.ModuleType):
         return list(module_namespace(owner))
-    if isinstance(owner, type):
+    if is_class(owner):
         return [name for cls in mro_of(owner)[:-1] for name in namespace_of(cls)]
     return []
 
@@ -136,14 +147,16 @@ def open_target(target: object) -> tuple[object, tuple[object, ...]]:
         InvalidSpecError: What is neither class, function, module, generic alias nor path.
         SpecNotFoundError: A path that does not import.
     """
-    if isinstance(target, str):
+    if is_a(target, str):
         target = import_target(target)
+    if is_class(target) and not is_mock(target):
+        return target, ()
     if is_mock(target):
         raise InvalidSpecError(specs.mock_as_spec(target))
     origin = get_origin(target)
-    if isinstance(origin, type) and not isinstance(target, types.UnionType):
+    if is_class(origin) and not is_a(target, types.UnionType):
         return origin, get_args(target)
-    if isinstance(target, (type, types.ModuleType)) or is_function(target):
+    if is_a(target, (type, types.ModuleType)) or is_function(target):
         return target, ()
     raise InvalidSpecError(specs.not_a_spec(target))
 
@@ -151,10 +164,10 @@ def open_target(target: object) -> tuple[object, tuple[object, ...]]:
 def is_mock(value: object) -> bool:
     """Whether an object is a mock of `unittest.mock`, or such a class."""
     return issubclass(type(value), NonCallableMock) or (
-        isinstance(value, type) and NonCallableMock in mro_of(value)
+        is_class(value) and is_subclass(value, NonCallableMock)
     )
 
 
 def is_function(value: object) -> bool:
     """Whether an object is called as a function is: a function, a bound method, a partial."""
-    return not isinstance(value, type) and callable(value) and find_method(value) is not None
+    return not is_class(value) and callable(value) and find_method(value) is not None

@@ -12,9 +12,10 @@ from typing import Any
 import typing_extensions
 
 from netra_fakes._annotations import canonical_annotation, canonical_name
-from netra_fakes._read.lookup import find_in_instance, module_of, qualname_of
+from netra_fakes._read.lookup import find_in_instance, is_a, is_class, module_of, qualname_of
 
 _SCALARS = (int, str, bytes, bool, complex, type(None))
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType)
 _PARAMETERS: tuple[type, ...] = (
     typing.TypeVar,
     typing.ParamSpec,
@@ -36,26 +37,30 @@ def target_text(cls: type) -> str:
 
 def render_default(value: object) -> str:
     """Return the text of a default: a literal's repr, a dotted name, else "..."."""
-    if isinstance(value, Enum) and not isinstance(value, type):
+    if is_a(value, Enum) and not is_class(value):
         name = getattr(value, "_name_", None)
         return f"{class_text(type(value))}.{name}" if name else "..."
     if type(value) in _SCALARS:
         return repr(value)
     if type(value) is float:
         return repr(value) if math.isfinite(value) else "..."
-    if isinstance(value, type):
+    if is_class(value):
         return class_text(value)
-    if isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
-        module: object = value.__module__
-        if "<lambda>" in value.__qualname__ or not isinstance(module, str):
-            return "..."
-        return canonical_name(f"{module}.{value.__qualname__}")
+    if is_a(value, _FUNCTIONS):
+        return _function_text(value)
     return _render_container(value)
+
+
+def _function_text(function: Any) -> str:
+    module, qualname = function.__module__, function.__qualname__
+    if "<lambda>" in qualname or type(module) is not str:
+        return "..."
+    return canonical_name(f"{module}.{qualname}")
 
 
 def _render_container(value: object) -> str:
     if type(value) in (list, tuple, set, dict):
-        items = [*value, *value.values()] if isinstance(value, dict) else list(value)  # type: ignore[call-overload]
+        items = [*value, *value.values()] if is_a(value, dict) else list(value)  # type: ignore[call-overload]
         if all(type(item) in (*_SCALARS, float) for item in items) and len(items) <= 20:
             return repr(value) if value != set() else "..."
     return "..."
@@ -70,21 +75,21 @@ def render_annotation(annotation: Any, qualify: Callable[[str], str]) -> str:
     """
     if annotation is None or annotation is type(None):
         return "None"
+    if is_class(annotation):
+        return class_text(annotation)
     if annotation is ...:
         return "..."
-    if isinstance(annotation, str):
+    if is_a(annotation, str):
         return canonical_annotation(annotation, qualify)
-    if isinstance(annotation, typing.ForwardRef):
+    if is_a(annotation, typing.ForwardRef):
         return canonical_annotation(annotation.__forward_arg__, qualify)
-    if isinstance(annotation, (list, tuple)):
+    if is_a(annotation, (list, tuple)):
         return f"[{', '.join(render_annotation(item, qualify) for item in annotation)}]"
-    if isinstance(annotation, _PARAMETERS):
+    if is_a(annotation, _PARAMETERS):
         return _parameter_text(annotation)
     origin = typing.get_origin(annotation)
-    if origin is not None and not isinstance(origin, _PARAMETERS):
+    if origin is not None and not is_a(origin, _PARAMETERS):
         return _render_alias(annotation, origin, qualify)
-    if isinstance(annotation, type):
-        return class_text(annotation)
     return _special_text(annotation)
 
 
@@ -100,11 +105,11 @@ def _special_text(annotation: Any) -> str:
         part = "args" if type(annotation).__name__ == "ParamSpecArgs" else "kwargs"
         return f"{_parameter_text(annotation.__origin__)}.{part}"
     name = find_in_instance(annotation, "_name")
-    name = name if isinstance(name, str) else getattr(annotation, "__name__", None)
+    name = name if is_a(name, str) else getattr(annotation, "__name__", None)
     module = getattr(annotation, "__module__", None)
-    if isinstance(name, str) and isinstance(module, str):
+    if is_a(name, str) and is_a(module, str):
         qualname = getattr(annotation, "__qualname__", name)
-        if not isinstance(qualname, str) or module == "typing":
+        if not is_a(qualname, str) or module == "typing":
             qualname = name
         return canonical_name(f"{module}.{qualname}")
     return repr(annotation)
@@ -118,14 +123,14 @@ def _render_alias(annotation: Any, origin: Any, qualify: Callable[[str], str]) -
         return _render_union(arguments, qualify)
     if origin in (typing.Literal, typing_extensions.Literal):
         return f"typing.Literal[{', '.join(_literal_text(item) for item in arguments)}]"
-    head = _special_text(origin) if not isinstance(origin, type) else class_text(origin)
+    head = _special_text(origin) if not is_class(origin) else class_text(origin)
     if not arguments:
         return f"{head}[()]" if origin is tuple and annotation is not tuple else head
     return f"{head}[{', '.join(render_annotation(item, qualify) for item in arguments)}]"
 
 
 def _literal_text(value: object) -> str:
-    return render_default(value) if isinstance(value, Enum) else repr(value)
+    return render_default(value) if is_a(value, Enum) else repr(value)
 
 
 def _render_union(arguments: tuple[Any, ...], qualify: Callable[[str], str]) -> str:
