@@ -54,7 +54,12 @@ class CallRecord:
 
 
 class ViolationRecord:
-    """One violation: the error, and where it was raised from. The verdict asks who saw it."""
+    """One violation: the error, and where it was raised from. The verdict asks who saw it.
+
+    `error.__traceback__` tells: None, or a first frame in this package, means that C code such as
+    `hasattr` or `getattr` with a default caught it at once. Else the first frame is that of the
+    code that caught it: a test's, or that of the code under test.
+    """
 
     __slots__ = ("error", "location", "order")
 

@@ -59,11 +59,10 @@ class Attribute:
         """Return the value on a fresh object, as far as the class tells it."""
         state = vars(fake)
         name = self.spec.name
-        value = state["_mock_children"].get(name)
-        if value is None:
-            value = self._first_value(fake)
         if self.spec.awaitable:
-            return _answers.Ready(value)
+            chosen = state.get("_netra_values", {})
+            return _answers.Ready(chosen[name] if name in chosen else self._first_value(fake))
+        value = self._first_value(fake)
         if stock.is_mock(value) and vars(value)["_mock_new_parent"] is None:
             vars(value).update(
                 _mock_parent=fake, _mock_new_parent=fake, _mock_name=name, _mock_new_name=name
@@ -130,7 +129,7 @@ class Attribute:
         if not self.spec.awaitable:
             self.check_value(fake, value)
         if self.spec.awaitable:
-            vars(fake)["_mock_children"][self.spec.name] = value
+            vars(fake).setdefault("_netra_values", {})[self.spec.name] = value
         else:
             vars(fake)[self.spec.name] = value
 

@@ -113,8 +113,11 @@ class Blueprint:
         """
         original = None if self._original is None else self._original(name)
         known = self._members.get(name)
-        if known is not None and known[0] is original:
-            return known[1]
+        if known is not None:
+            if known[0] is original:
+                return known[1]
+            self.interface.refresh()  # type: ignore[attr-defined]
+            self.spec = self.interface.spec
         from netra_fakes._build.members import build_member
 
         member = build_member(self, name)
@@ -178,15 +181,25 @@ class Blueprint:
         name = _stock_name(parent)
         unshared = SharedClass(name, (parent,), contents)
         type.__setattr__(unshared, "_netra_unshared", unshared)
-        own = [name for name in _OWN_MAGICS if name in self.spec.methods]
-        magics = build_magics([*self.mock_names], extra=own)
+        magics = build_magics(*self._magic_names())
         return SharedClass(name, (unshared,), {"_netra_is_shared": True, **magics})
+
+    def _magic_names(self) -> tuple[list[str], list[str]]:
+        """Return the names of the magic methods: those of mocks, and those of this class alone."""
+        if self.is_class:
+            real = self.loaded_class()
+            return (dir(type) if real is None else dir(type(real))), []
+        return self.mock_names, [name for name in _OWN_MAGICS if name in self.spec.methods]
 
     def _class_data(self) -> dict[str, Any]:
         real = self.loaded_class()
-        if real is None or self.is_class:
+        if real is None:
             return {}
         found: dict[str, Any] = {}
+        if self.is_class:
+            if any("__class_getitem__" in vars(base) for base in real.__mro__):
+                found["__getitem__"] = lambda fake, _arguments: fake
+            return found
         for base in reversed(real.__mro__):
             found.update({name: vars(base)[name] for name in _CLASS_DATA if name in vars(base)})
         return found

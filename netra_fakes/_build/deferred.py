@@ -92,9 +92,10 @@ class DeferredFake(NonCallableMagicMock, metaclass=SharedClass):
 
 def _forward(name: str) -> Callable[..., Any]:
     def method(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-        _plain_get(self, "__dict__")["_netra_pending"].become(self)
-        made = getattr(type(self), name, None)
-        if made is None or not hasattr(self, name):
+        pending = _plain_get(self, "__dict__").get("_netra_pending")
+        if pending is not None:  # `with` looks up the exit before the entry is called
+            pending.become(self)
+        if not hasattr(type(self), name):
             raise TypeError(f"'{type(self).__name__}' object does not support {name}")
         return getattr(self, name)(*args, **kwargs)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import linecache
 import re
+import types
 import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -33,6 +34,17 @@ if TYPE_CHECKING:
     from netra_fakes._build.plan import MethodPlan
 
 Violation = TypeVar("Violation", bound=SpecViolationError)
+_NO_OBJECTS = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodDescriptorType,
+    types.WrapperDescriptorType,
+    types.ClassMethodDescriptorType,
+    property,
+    type,
+)
+"""What has no attributes of its own beside those that every function has."""
+
 _ASSIGNMENT = re.compile(r"^\s*(?:self\.)?([A-Za-z_]\w*)\s*(?::[^=]+)?=[^=]")
 _MOCK_API = tuple(
     name
@@ -44,9 +56,9 @@ _MOCK_API = tuple(
 def note(error: Violation) -> Violation:
     """Write a violation into the journal, since code under test may swallow it, and return it.
 
-    The verdict can tell from `error.__traceback__` who saw it: where its first frame lies in this
-    package, C code such as `hasattr` or `getattr` with a default caught it at once; where it lies
-    in a test, the test saw it.
+    The verdict can tell from `error.__traceback__` who saw it. None, or a first frame in this
+    package: C code such as `hasattr` or `getattr` with a default caught it at once. Else the first
+    frame is that of the code that caught it: a test's, or that of the code under test.
     """
     JOURNAL.add_violation(error, outer_location())
     return error
@@ -110,7 +122,7 @@ def real_attributes(plan: MethodPlan) -> frozenset[str]:
     if real is None:
         return frozenset()
     own = set(vars(real)) if hasattr(real, "__dict__") else set()
-    if not inspect.isroutine(real) and not isinstance(real, (property, type)):
+    if not isinstance(real, _NO_OBJECTS):
         own |= set(dir(type(real)))
     return frozenset(name for name in own if not name.startswith("_"))
 
@@ -213,7 +225,10 @@ def check_return_value(mock: Any, plan: MethodPlan, value: Any) -> None:
                 fakes.coroutine_as_result(plan, fake_name(mock)), **facts(mock, plan)
             )
         )
-    if plan.blueprint.is_typed and plan.answer_type is not UNKNOWN and plan.is_plain:
+    is_judged = plan.is_plain and plan.name not in stock.SIDE_EFFECT_METHODS
+    if plan.spec.kind == "awaitable" and inspect.isawaitable(value):
+        return
+    if plan.blueprint.is_typed and plan.answer_type is not UNKNOWN and is_judged:
         _report(mock, plan, "the return value", value, plan.answer_type, "stub")
 
 

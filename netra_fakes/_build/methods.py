@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import AsyncIterator, Iterator
 from types import FunctionType
 from typing import Any, ClassVar
 from unittest.mock import AsyncMock, MagicMock
@@ -104,8 +105,28 @@ class MethodMixin(copying.Copying, MagicRebasing):
     assert_has_calls = asserting.assert_has_calls
 
 
+def _plain(*args: Any, **kwargs: Any) -> None:
+    """Lend its code to the mocks of sync methods, so that they never look like coroutines."""
+
+
+def _generator(*_args: Any, **_kwargs: Any) -> Iterator[None]:
+    yield
+
+
+async def _async_generator(*_args: Any, **_kwargs: Any) -> AsyncIterator[None]:
+    yield
+
+
+_CODES = {"generator": _generator.__code__, "async_generator": _async_generator.__code__}
+
+
 class SyncMethod(MethodMixin, MagicMock, metaclass=SharedClass):
     """The mock of a method that is not awaited."""
+
+    __code__ = _plain.__code__
+    __defaults__ = None
+    __kwdefaults__ = None
+    __closure__ = None
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         plan = self._netra_plan
@@ -191,6 +212,14 @@ _PROTOTYPES = {
 }
 
 
+def is_generator(plan: MethodPlan) -> bool:
+    """Whether the real method is written with `yield`, and not only annotated as a stream."""
+    real = plan.blueprint.static_member(plan.name)
+    code = getattr(inspect.unwrap(real), "__code__", None) if callable(real) else None
+    flags = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
+    return plan.is_stream and code is not None and bool(code.co_flags & flags)
+
+
 class MethodMaker:
     """Make the mocks of one method: a class for all of them, and the state each begins with."""
 
@@ -204,6 +233,8 @@ class MethodMaker:
             "_netra_is_root": is_root,
             "_netra_is_shared": True,
         }
+        if is_generator(plan):
+            contents["__code__"] = _CODES[plan.spec.kind]
         if plan.signature is not None:
             contents["__signature__"] = plan.signature
         self.mock_class = SharedClass(base.__name__, (base,), contents)

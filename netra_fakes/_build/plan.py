@@ -23,7 +23,8 @@ class MethodPlan:
     """One method as every fake of its class has it.
 
     Attributes:
-        name: As the class knows it; "" for the function or the constructor itself.
+        name: As the class knows it; "__init__" for the call of a class.
+        label: How messages name it: "Agent.execute".
         spec: What the real method is.
         signature: How it is called; None accepts every call.
         is_awaited: Whether its mock is an AsyncMock.
@@ -47,6 +48,7 @@ class MethodPlan:
         self.is_constructor = is_constructor
         self.name = name
         self.spec = spec
+        self.label = _label(blueprint.class_name, name)
         self.signature = signature
         self.is_awaited = spec.is_awaited
         self.awaited_at_call = False if spec.is_awaited else None
@@ -64,13 +66,6 @@ class MethodPlan:
     def class_name(self) -> str:
         """Name of the real class, or of the module of a function."""
         return self.blueprint.class_name
-
-    @property
-    def label(self) -> str:
-        """How messages name it: "Agent.execute"."""
-        if not self.name or self.name == self.class_name:
-            return self.class_name
-        return f"{self.class_name}.{self.name}"
 
     @property
     def location(self) -> Location | None:
@@ -131,3 +126,7 @@ class MethodPlan:
         if self.is_constant:
             return self.answer_planner(None, None)
         return answering.answer_call(mock, self)
+
+
+def _label(class_name: str, name: str) -> str:
+    return class_name if name == class_name else f"{class_name}.{name}"

@@ -71,7 +71,8 @@ class SharedMagic:
         give_own_class(mock)
         with stock.LOCK:
             made = type(mock).__dict__.get(self.name)
-            return mock._netra_make_magic(self.name) if made is None else made
+            is_made = made is not None and not isinstance(made, SharedMagic)
+            return made if is_made else mock._netra_make_magic(self.name)
 
 
 def build_magics(names: Iterable[str], extra: Iterable[str] = ()) -> dict[str, SharedMagic]:
@@ -101,8 +102,9 @@ class MagicRebasing:
         super().__setattr__(name, value)
 
     def __delattr__(self, name: str) -> None:
-        if isinstance(_find_proxy(type(self), name), SharedMagic):
+        if any(isinstance(vars(base).get(name), SharedMagic) for base in type(self).__mro__):
             _rebase(self, without=frozenset({name}))
+            vars(self).pop(name, None)
             vars(self)["_mock_children"][name] = stock.DELETED
             return
         super().__delattr__(name)
@@ -111,10 +113,6 @@ class MagicRebasing:
         """Add a spec, as unittest.mock does; the magic methods are then those of the spec."""
         _rebase(self, without=stock.DEFAULT_MAGICS)
         super().mock_add_spec(spec, spec_set)  # type: ignore[misc]
-
-
-def _find_proxy(cls: type, name: str) -> object:
-    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
 
 
 def _rebase(mock: Any, without: frozenset[str]) -> None:

@@ -386,9 +386,7 @@ def stub_exhausted(plan: MethodPlan, fake: str, call: int, results: int | None) 
 # --- types ------------------------------------------------------------------------------------
 
 
-def type_mismatch(
-    plan: MethodPlan, fake: str, name: str, mismatch: Mismatch, what: str
-) -> str:
+def type_mismatch(plan: MethodPlan, fake: str, name: str, mismatch: Mismatch, what: str) -> str:
     """Refuse a value that breaks an annotation."""
     lines = [
         f"{_mismatch_line(plan, name, mismatch, what)}.",
