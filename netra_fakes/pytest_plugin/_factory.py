@@ -70,7 +70,7 @@ class Fakes:
         """
         from netra_fakes import make_fake
 
-        return make_fake(handler, **options)  # type: ignore[no-any-return]
+        return make_fake(handler, **options)
 
     def patch(self, target: Any, name: str | None = None, /, **options: Any) -> Any:
         """Put a fake in the place of what stands there, until the test ends.

@@ -1,0 +1,49 @@
+"""Say what an expression of a failed frame stood for, without running anything."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from types import FrameType
+
+from netra_fakes.pytest_plugin._diagnosis._mocks import UNSEEN, is_mock, member, result_of
+
+
+def evaluate(node: ast.expr, frame: FrameType) -> object:
+    """Return the object that an expression stands for; UNSEEN where that takes running code.
+
+    Args:
+        node: Names, attributes, constant subscripts, and calls of mocks.
+        frame: Where it was evaluated; its names may have been assigned again since.
+    """
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.Name):
+        return look_up(node.id, frame)
+    if isinstance(node, ast.Attribute):
+        owner = evaluate(node.value, frame)
+        return UNSEEN if owner is UNSEEN else member(owner, node.attr)
+    if isinstance(node, ast.Await):
+        return evaluate(node.value, frame)
+    if isinstance(node, ast.Call):
+        called = evaluate(node.func, frame)
+        return result_of(called) if is_mock(called) else UNSEEN
+    if isinstance(node, ast.Subscript):
+        return _item(evaluate(node.value, frame), evaluate(node.slice, frame))
+    return UNSEEN
+
+
+def look_up(name: str, frame: FrameType) -> object:
+    """Return the value of a name in a frame."""
+    for names in (frame.f_locals, frame.f_globals, vars(builtins)):
+        if name in names:
+            return names[name]
+    return UNSEEN
+
+
+def _item(holder: object, key: object) -> object:
+    if type(holder) is dict and isinstance(key, (str, int)):
+        return holder.get(key, UNSEEN)
+    if type(holder) in (list, tuple) and isinstance(key, int):
+        return holder[key] if -len(holder) <= key < len(holder) else UNSEEN  # type: ignore[arg-type,index]
+    return UNSEEN
