@@ -384,7 +384,9 @@ def _data_of_value(value: ast.expr, place: Location, scope: Scope, index: Source
     call = None
     if isinstance(value, ast.Call):
         name = scope.qualify(dotted_name(value.func) or "")
-        if name.rpartition(".")[2] in _FIELD_CALLS:
+        place_of_call, _, tail = name.rpartition(".")
+        of_class = place_of_call.rpartition(".")[2][:1].isupper()  # Node.field("") is its own
+        if tail in _FIELD_CALLS and not of_class:
             call = _read_field_call(name, value, scope)
         elif _is_property_call(name):
             return _property_of_call(value, place)
