@@ -85,7 +85,7 @@ class Page:
         paths = [str(Path(sys.executable).parent), os.environ["PATH"]]
         environment = {
             **os.environ, "PATH": os.pathsep.join(paths), "NO_COLOR": "1", "COLUMNS": "80",
-            "PYTHONPATH": str(self.folder), "PYTEST_ADDOPTS": "-p no:cacheprovider",
+            "PYTHONPATH": str(self.folder), "PYTEST_ADDOPTS": "-p no:cacheprovider -o asyncio_default_fixture_loop_scope=function",
         }  # fmt: skip
         return subprocess.run(
             command, shell=True, cwd=self.folder, env=environment, text=True,
@@ -109,12 +109,12 @@ def read_blocks(path: Path) -> Iterator[Block]:
     document = Document(text, str(path))
     words = {
         region.end: (region.lexemes["directive"], region.lexemes["arguments"].strip())
-        for region in DirectiveInHTMLCommentLexer(r"file|append|raises|skip")(document)
+        for region in DirectiveInHTMLCommentLexer(r"(?:file|append|raises|skip)")(document)
     }
     for region in FencedCodeBlockLexer(r"\w*")(document):
-        before = [
-            end for end in words if end <= region.start and not text[end : region.start].strip()
-        ]
+        # A block in an HTML comment of its own is run like any other, and not shown.
+        between = (["-->"], ["-->", "<!--"])
+        before = [end for end in words if text[end : region.start].split() in between]
         word, argument = words[max(before)] if before else ("", "")
         line = text.count("\n", 0, region.start) + 2
         lexemes = region.lexemes
