@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from netra_fakes._build import make_fake
@@ -31,8 +33,7 @@ def build_fake(role: Role, resolved: type | ClassSpec, options: Mapping[str, Any
     """
     given = {name: value for name, value in options.items() if name in FAKE_OPTIONS}
     own = {name: value for name, value in options.items() if name not in FAKE_OPTIONS}
-    spec = resolved if isinstance(resolved, ClassSpec) else read_spec(resolved)
-    wiring = Wiring(spec, given.get("name"))
+    wiring = Wiring(_read_once(resolved), given.get("name"))
     for name, value in role.defaults.items():
         wiring.set(name, value)
         wiring.returns(name, value)
@@ -44,6 +45,21 @@ def build_fake(role: Role, resolved: type | ClassSpec, options: Mapping[str, Any
     fake = make_fake(resolved, **given)
     wiring.apply(fake)
     return fake
+
+
+_specs: weakref.WeakKeyDictionary[type, ClassSpec] = weakref.WeakKeyDictionary()
+
+
+def _read_once(resolved: type | ClassSpec) -> ClassSpec:
+    """Return the spec of a class with all its members read: a role asks for many of them."""
+    if isinstance(resolved, ClassSpec):
+        return resolved
+    known = _specs.get(resolved)
+    if known is None:
+        live = read_spec(resolved)
+        known = replace(live, methods=dict(live.methods), attributes=dict(live.attributes))
+        _specs[resolved] = known
+    return known
 
 
 def _check_options(role: Role, own: Mapping[str, Any]) -> None:

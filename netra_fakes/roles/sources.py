@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from netra_fakes._config import get_settings
+from netra_fakes._journal import JOURNAL
 from netra_fakes._messages import roles as messages
 from netra_fakes._messages.near import near_matches
 from netra_fakes._read import import_target
@@ -111,7 +112,17 @@ def _check_names(configured: Mapping[str, str]) -> None:
 def _is_installed(package: str) -> bool:
     if package in sys.modules:
         return sys.modules.get(package) is not None
-    return find_spec(package) is not None
+    key = (package, JOURNAL.epoch, tuple(sys.path))
+    if key not in _absent and find_spec(package) is not None:
+        return True
+    if JOURNAL.is_keeping:
+        _absent.clear()
+        _absent.add(key)
+    return False
+
+
+_absent: set[tuple[str, int, tuple[str, ...]]] = set()
+"""The package last looked for in vain: a test makes many fakes, and looking costs most of one."""
 
 
 def _import_installed(role: Role) -> type:
