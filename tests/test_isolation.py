@@ -145,7 +145,7 @@ async def test_named_parties_own_their_ids_beforehand() -> None:
         assert_isolated(scenario)
 
 
-@pytest.mark.parametrize("thing", [MagicMock(), object(), Party], ids=repr)
+@pytest.mark.parametrize("thing", [MagicMock(), object(), Party], ids=["mock", "object", "class"])
 def test_anything_else_is_refused(thing: object) -> None:
     with pytest.raises(NotAFakeError, match=r"assert_isolated\(\) reads what netra-fakes recorded"):
         assert_isolated(make_bridge(), thing)
