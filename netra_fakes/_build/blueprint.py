@@ -166,8 +166,6 @@ class Blueprint:
             parent = fake.AsyncCallableFake if plan.is_awaited else fake.CallableFake
         else:
             parent = fake.InstanceFake
-        if self.interface.real is None and not self.is_class and plan is None:
-            parent = fake.LockedFake
         contents: dict[str, Any] = {
             "__doc__": parent.__doc__,
             "_netra_blueprint": self,
@@ -179,7 +177,9 @@ class Blueprint:
             if plan.signature is not None:
                 contents["__signature__"] = plan.signature
         name = _stock_name(parent)
-        unshared = SharedClass(name, (parent,), contents)
+        is_locked = self._original is None and not self.is_class
+        parents = (fake.LockedMixin, parent) if is_locked else (parent,)
+        unshared = SharedClass(name, parents, contents)
         type.__setattr__(unshared, "_netra_unshared", unshared)
         magics = build_magics(*self._magic_names())
         return SharedClass(name, (unshared,), {"_netra_is_shared": True, **magics})

@@ -158,8 +158,10 @@ class ClassFake(CallableFake):
         return issubclass(subclass, self._netra_blueprint.real_class)
 
 
-class LockedFake(InstanceFake):
-    """Stands for an object of a class that is known from a contract, and may not be imported."""
+class LockedMixin:
+    """Lets a fake from a contract be an instance of the real class as soon as that is imported."""
+
+    _netra_blueprint: ClassVar[Blueprint]
 
     @property  # type: ignore[misc]
     def __class__(self) -> Any:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import FrameType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any
+from unittest.mock import AsyncMock, MagicMock
 
 from netra_fakes._build import stock
+from netra_fakes._build.frames import outer_frame
 from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, next_order
 
 
@@ -56,8 +58,9 @@ def _finish(
 ) -> Any:
     mock = stock.extract_mock(fake)
     code, line = (None, 0) if frame is None else (frame.f_code, frame.f_lineno)
-    shown = getattr(spec, "__name__", None) or type(spec).__name__
-    module = getattr(spec, "__module__", None) or ""
+    named = spec if isinstance(spec, (type, FunctionType, ModuleType)) else type(spec)
+    shown = named.__name__
+    module = getattr(named, "__module__", "")
     record = FakeRecord(name or shown.lower(), shown, f"{module}:{shown}", code, line)
     record.is_named = name is not None
     JOURNAL.join(record)
@@ -65,10 +68,15 @@ def _finish(
     cls: Any = type(mock)
     cls._netra_is_root = True
     if mock._mock_delegate is None:
-        cls.mock_calls = _journaled_calls
+        cls.mock_calls = property(_get_calls, _set_calls)
         mock.mock_calls = stock.CallList()
+    else:
+        fake.mock_calls = JournaledCalls([], mock)
+    for child in (mock, *mock._mock_children.values()):
+        if isinstance(child, AsyncMock):
+            _watch_awaits(child, mock)
     for extra_name in extra:
-        mock._mock_children.setdefault(extra_name, stock.MagicMock(name=extra_name))
+        setattr(mock, extra_name, MagicMock(name=extra_name))
     if attributes:
         mock.configure_mock(**attributes)
     return fake
@@ -77,21 +85,51 @@ def _finish(
 class JournaledCalls(stock.CallList):
     """The `mock_calls` of a fake: what a child tells its parent here is told to the journal."""
 
-    def __init__(self, calls: Iterable[Any], record: FakeRecord) -> None:
+    def __init__(self, calls: Iterable[Any], mock: Any) -> None:
         super().__init__(calls)
-        self._record = record
+        self._mock = mock
 
     def append(self, call: Any) -> None:
-        """Record one call."""
+        """Record one call; that of a watched child is in the journal already."""
         super().append(call)
-        from netra_fakes._build.frames import outer_frame
-
         name, args, kwargs = call
-        frame = outer_frame()
-        code, line = (None, 0) if frame is None else (frame.f_code, frame.f_lineno)
-        if self._record.epoch != JOURNAL.epoch:
-            JOURNAL.join(self._record)
-        self._record.calls.append(CallRecord(next_order(), name, args, kwargs, None, code, line))
+        is_watched = isinstance(self._mock._mock_children.get(name), AsyncMock) or (
+            not name and isinstance(self._mock, AsyncMock)
+        )
+        if not is_watched:
+            note_call(vars(self._mock)["_netra_record"], name, args, kwargs, None)
+
+
+def note_call(
+    record: FakeRecord, method: str, args: Any, kwargs: Any, awaited: bool | None
+) -> CallRecord:
+    """Write one call into the journal."""
+    frame = outer_frame()
+    code, line = (None, 0) if frame is None else (frame.f_code, frame.f_lineno)
+    entry = CallRecord(next_order(), method or record.class_name, args, kwargs, awaited, code, line)
+    if record.epoch != JOURNAL.epoch:
+        JOURNAL.join(record)
+    record.calls.append(entry)
+    return entry
+
+
+def _watch_awaits(child: Any, root: Any) -> None:
+    """Note the calls of an AsyncMock, and whether each was awaited, on the mock's own class."""
+    cls: Any = type(child)
+    record: FakeRecord = vars(root)["_netra_record"]
+    original = cls._mock_call
+
+    def mock_call(mock: Any, /, *args: Any, **kwargs: Any) -> Any:
+        method = "" if mock is root else mock._mock_name
+        entry = note_call(record, method, args, kwargs, False)
+
+        async def run() -> Any:
+            entry.awaited = True
+            return await original(mock, *args, **kwargs)
+
+        return run()
+
+    cls._mock_call = mock_call
 
 
 def _get_calls(mock: Any) -> Any:
@@ -99,7 +137,4 @@ def _get_calls(mock: Any) -> Any:
 
 
 def _set_calls(mock: Any, calls: Any) -> None:
-    vars(mock)["_mock_mock_calls"] = JournaledCalls(calls, vars(mock)["_netra_record"])
-
-
-_journaled_calls = property(_get_calls, _set_calls)
+    vars(mock)["_mock_mock_calls"] = JournaledCalls(calls, mock)
