@@ -49,7 +49,9 @@ def newer_schema(path: str, line: int, found: int, known: int) -> str:
 
 def foreign(path: str) -> str:
     """Say that a file is no contract."""
-    lines = [f"{_place(path, 1)}: this is no contract: its first line is not 'netra-fakes contract'."]
+    lines = [
+        f"{_place(path, 1)}: this is no contract: its first line is not 'netra-fakes contract'."
+    ]
     return "\n".join([*lines, *_write_again(path)])
 
 

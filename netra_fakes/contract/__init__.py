@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from netra_fakes.contract._check import check_used
+from netra_fakes.contract._drift import Drift, compare
 from netra_fakes.contract._file import (
     build_contract,
     parse_contract,
@@ -14,8 +16,11 @@ from netra_fakes.contract._members import Contract, contract_of
 
 __all__ = [
     "Contract",
+    "Drift",
     "LockedInterface",
     "build_contract",
+    "check_used",
+    "compare",
     "contract_of",
     "locked_interface",
     "parse_contract",

@@ -32,11 +32,12 @@ SCHEMA = 1
 """The newest form of the file; a reader takes this one and those before it."""
 
 FIRST_LINE = "# netra-fakes contract: review it like code; `netra-fakes lock` writes it."
-_PLACES_LINE = "# Places and digests, for messages and for finding damage; drift does not read them."
+_PLACES_LINE = (
+    "# Places and digests, for messages and for finding damage; drift does not read them."
+)
 _CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( |$)|={7}$")
 _CATEGORIES: tuple[Category, ...] = get_args(Category)
 _SCHEMA_LINE = re.compile(r"schema (\d{1,9})")
-
 
 
 def write_contract(contract: Contract, path: Path) -> None:
@@ -106,11 +107,19 @@ def _render_entry(entry: Entry, contract: Contract) -> list[str]:
     lines += [f"  unresolved {quote(name)}" for name in spec.unresolved]
     if spec.constructor != inherited_call(spec, contract):
         call = spec.constructor
-        lines.append(
-            "  no call" if call is None else f"  {render_method(call, spec.target, verb='call')}"
-        )
+        lines.append("  no call" if call is None else f"  {_render_call(call, spec)}")
     lines += [f"  {line}" for line in _render_members(spec)]
     return lines
+
+
+def _render_call(call: MethodSpec, spec: ClassSpec) -> str:
+    verb = "function" if spec.category == "function" else "call"
+    return render_method(call, _call_home(spec), verb=verb)
+
+
+def _call_home(spec: ClassSpec) -> str:
+    """Return where the call of a class is defined, if its line does not say so."""
+    return "" if spec.category == "function" else spec.target
 
 
 def _to_write(
@@ -341,7 +350,7 @@ class _Parser:
             attribute = read_attribute(cursor, spec.target)
             _add(block.attributes, attribute.name, attribute)
         else:
-            verb, method = read_method(cursor, spec.target)
+            verb, method = read_method(cursor, _call_home(spec))
             if verb == "call":
                 block.spec = replace(spec, constructor=method)
                 block.has_call = True

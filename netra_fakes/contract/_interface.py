@@ -219,9 +219,7 @@ def _is_subclass(cls: LockedType, subclass: type) -> bool:
     spec = cls.interface.spec
     if spec.category in ("protocol", "typed_dict"):
         return True  # told by shape, which a contract does not judge
-    return any(
-        f"{base.__module__}:{base.__qualname__}" == spec.target for base in subclass.__mro__
-    )
+    return any(f"{base.__module__}:{base.__qualname__}" == spec.target for base in subclass.__mro__)
 
 
 _stand_ins: dict[tuple[int, str], tuple[Mapping[str, ClassSpec], LockedType]] = {}
@@ -265,15 +263,23 @@ def locked_interface(target: str) -> Interface | None:
     settings = get_settings()
     if settings.contract is None:
         return None
-    path = (settings.root or Path()) / settings.contract
+    contract = read_cached((settings.root or Path()) / settings.contract)
+    if target not in contract:
+        return None
+    return _interface_of(contract, contract[target])
+
+
+def read_cached(path: Path) -> Contract:
+    """Read a contract file, unless it was read already and has not changed since.
+
+    Raises:
+        ContractError: The file cannot be read.
+    """
     try:
         changed = path.stat().st_mtime_ns
     except OSError:
         changed = 0  # reading it says what is wrong
-    contract = _read_cached(path, changed)
-    if target not in contract:
-        return None
-    return _interface_of(contract, contract[target])
+    return _read_cached(path, changed)
 
 
 @lru_cache(maxsize=8)

@@ -65,8 +65,11 @@ def quote(text: str, plain: re.Pattern[str] | None = None) -> str:
     if plain is not None:
         is_bare = plain.fullmatch(text) is not None
     else:
-        is_bare = bool(text) and text.isprintable() and text.strip() == text and (
-            text[0] not in "$/*?" and _scan(text, 0) == len(text)
+        is_bare = (
+            bool(text)
+            and text.isprintable()
+            and text.strip() == text
+            and (text[0] not in "$/*?" and _scan(text, 0) == len(text))
         )
     return text if is_bare else "$" + json.dumps(text)
 
@@ -314,9 +317,12 @@ def render_method(method: MethodSpec, home: str, *, verb: str = "def") -> str:
     Args:
         method: The method.
         home: Address of the class that the line stands under.
-        verb: "def", or "call" for a constructor or function.
+        verb: "def", "call" for a constructor, "function" for a function.
     """
-    words = [BINDING_WORDS[method.binding], KIND_WORDS[method.kind], verb]
+    binding = BINDING_WORDS[method.binding]
+    if verb == "function":  # the one that is bound to nothing, unless it says otherwise
+        binding, verb = ("", verb) if method.binding == "static" else (binding, "call")
+    words = [binding, KIND_WORDS[method.kind], verb]
     text = " ".join(word for word in words if word)
     name = quote_name(method.name)
     text += f" {name}" + render_parameters(method.parameters)
@@ -334,8 +340,10 @@ def read_method(cursor: Cursor, home: str) -> tuple[str, MethodSpec]:
     binding = cursor.choice(BINDING_WORDS)
     kind = cursor.choice(KIND_WORDS)
     verb = cursor.word()
-    if verb not in ("def", "call"):
-        cursor.fail("'def', 'call' or the kind of an attribute")
+    if verb not in ("def", "call", "function"):
+        cursor.fail("'def', 'call', 'function' or the kind of an attribute")
+    if verb == "function":
+        binding, verb = "static", "call"
     cursor.expect(" ")
     name = cursor.name()
     parameters = read_parameters(cursor)

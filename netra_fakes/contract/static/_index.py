@@ -66,6 +66,7 @@ class SourceIndex:
         self._specs: dict[str, ClassSpec | None] = {}
         self._entities: dict[tuple[str, str, bool], Entity | None] = {}
         self._pending: set[tuple[str, str, bool]] = set()
+        self._alias_texts: dict[tuple[str, str], str | None] = {}
 
     # Modules
 
@@ -119,15 +120,61 @@ class SourceIndex:
             self._trees.popitem(last=False)
         return entry
 
-    def modules_below(self, name: str) -> Iterator[str]:
-        """Yield a module's name and those of all modules below it, in order."""
-        found = self.finder.find(name)
-        if found is None:
+    def specs_in(self, module: str) -> Iterator[ClassSpec]:
+        """Yield the classes, nested ones too, and functions that a module itself defines."""
+        info = self.module(module)
+        for name in info.names if info is not None else ():
+            found = self.find_in_module(module, name, checking=False)
+            if found is None or found.target != f"{module}:{name}":
+                continue
+            if found.kind in ("class", "function"):
+                yield from self._specs_below(found)
+
+    def _specs_below(self, found: Entity) -> Iterator[ClassSpec]:
+        spec = self.spec(found.target)
+        if spec is None:
             return
-        if found.file is not None:
-            yield name
-        for inner in self.finder.submodules(found):
-            yield from self.modules_below(inner)
+        yield spec
+        own = self.own_class(found)
+        for name in own.data if own is not None else ():
+            inner = f"{found.qualname}.{name}"
+            if self.has_nested_class(found.module, inner):
+                yield from self._specs_below(Entity("class", found.module, inner))
+
+    def aliases_in(self, module: str) -> dict[str, str]:
+        """Return the classes and functions that a module offers under names not their own.
+
+        These are assigned under another name, or taken over by a package or by `__all__`.
+        """
+        info = self.module(module)
+        found: dict[str, str] = {}
+        for name in self._names_of(info) if info is not None else ():
+            entity = self.find_in_module(module, name, checking=False)
+            if entity is None or entity.kind not in ("class", "function"):
+                continue
+            is_offered = (
+                entity.module == module
+                or (info is not None and info.is_package)
+                or (info is not None and name in (info.exported or ()))
+            )
+            if is_offered and entity.target != f"{module}:{name}":
+                found[f"{module}:{name}"] = entity.target
+        return found
+
+    def _names_of(self, info: ModuleInfo) -> dict[str, None]:
+        """Return the names of a module, those of its star imports too."""
+        names = dict.fromkeys(info.names)
+        waiting = list(info.star_imports)
+        for star in waiting:
+            inner = None if self._is_live(star) else self.module(star)
+            if inner is not None:
+                names.update(
+                    (name, None)
+                    for name in (inner.exported or inner.names)
+                    if inner.exported is not None or not name.startswith("_")
+                )
+                waiting += [more for more in inner.star_imports if more not in waiting]
+        return names
 
     # Names
 
@@ -295,6 +342,13 @@ class SourceIndex:
 
     def _alias_text(self, found: Entity) -> str | None:
         """Return the canonical text of `Names = list[str]`, None where it is no type expression."""
+        key = found.module, found.qualname
+        if key not in self._alias_texts:
+            self._alias_texts[key] = None  # an alias that names itself is left as it stands
+            self._alias_texts[key] = self._read_alias_text(found)
+        return self._alias_texts[key]
+
+    def _read_alias_text(self, found: Entity) -> str | None:
         text = self.variable_text(found)
         if not text:
             return None

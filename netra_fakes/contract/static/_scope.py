@@ -121,6 +121,9 @@ class Scope:
 
     def _qualify(self, dotted: str) -> str:
         found = self.entity(dotted)
+        head, _, rest = dotted.partition(".")
+        if found is None and rest in ("args", "kwargs"):  # of a ParamSpec
+            return f"{self.qualify(head)}.{rest}"
         if found is None:
             return self._index.spell_import(self.module, dotted) or dotted
         return self._index.entity_text(found)
