@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from unittest.mock import ANY
 
@@ -67,6 +68,10 @@ def _facts(target: Target) -> dict[str, Any]:
         "member": target.name or None,
         "location": location,
     }
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[:1].lower() in "aeiou" else "a"
 
 
 def _at(location: Location | None) -> str:
@@ -173,7 +178,8 @@ def wrong_type(target: Target, where: str, value: object, wanted: str, got: str)
     """Say that a stubbed value or argument breaks an annotation."""
     return _join(
         [
-            f"cannot stub '{target.label}' with a {got}: {where} is declared as {wanted}.",
+            f"cannot stub '{target.label}' with {_article(got)} {got}: "
+            f"{where} is declared as {wanted}.",
             *_spec_lines(target),
             f"  got:  {render_value(value)}",
         ]
@@ -187,7 +193,7 @@ def mismatched(target: Target, text: str) -> errors.TypeMismatchError:
 
 def no_method(got: str, advice: Sequence[str]) -> errors.NotAFakeError:
     """Say that `stub()` was given something else than a method of a fake."""
-    lines = [f"stub() takes a method of a fake, such as stub(agent.execute); got {got}.", ""]
+    lines = ["stub() takes a method of a fake, such as stub(agent.execute);", f"got {got}.", ""]
     return errors.NotAFakeError(_join([*lines, *advice]))
 
 
@@ -210,8 +216,9 @@ def no_single_member(fake_name: str, seen: str) -> errors.NotAFakeError:
     return errors.NotAFakeError(
         _join(
             [
-                f"on() takes a function that makes one call on '{fake_name}', or reads one "
-                f"property of it; this one {seen}.",
+                f"on() takes a function that makes one call on '{fake_name}', "
+                "or reads one property;",
+                f"this one {seen}.",
                 "",
                 "Type:",
                 f'  on({fake_name}, lambda fake: fake.method("argument")).returns(...)',
@@ -263,7 +270,11 @@ def unused(record: FakeRecord, name: str, stubs: Sequence[StubRecord]) -> errors
 
 
 def _stub_lines(stubs: Sequence[StubRecord]) -> list[str]:
-    return [f"  {getattr(stub, 'text', stub.method)}{_at(stub.location)}" for stub in stubs]
+    lines: list[str] = []
+    for stub in stubs:
+        place = render_location(stub.location)
+        lines += [f"  {getattr(stub, 'text', stub.method)}", *([f"      {place}"] if place else [])]
+    return lines
 
 
 def effects_exhausted(target: Target, call: Arguments) -> errors.StubExhaustedError:
@@ -293,8 +304,8 @@ def explain_title(
 
 
 def render_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a title and a table with columns as wide as their widest cell, 40 at most."""
-    cells = [[clip(cell, 44) for cell in row] for row in (header, *rows)]
+    """Return a title and a table, its columns as wide as their widest cell, 40 at most."""
+    cells = [[clip(cell, 40) for cell in row] for row in (header, *rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -302,3 +313,8 @@ def render_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]
     ]
     rule = "  ".join("-" * width for width in widths)
     return "\n".join([title, "", lines[0], rule, *lines[1:]])
+
+
+def short_place(location: Location | None) -> str:
+    """Return "file:line" with the folders left out."""
+    return "-" if location is None else f"{PurePath(location.file).name}:{location.line}"

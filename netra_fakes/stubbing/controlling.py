@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
-from unittest.mock import NonCallableMock
 
 from netra_fakes import _build
 from netra_fakes._build.guards import record_name
-from netra_fakes._journal import CallRecord, FakeRecord, StubRecord
+from netra_fakes._journal import CallRecord, FakeRecord, StubRecord, next_order
 from netra_fakes._messages import stubbing as messages
 from netra_fakes._spec import ClassSpec
 from netra_fakes.stubbing.calls import RecordedCall
 from netra_fakes.stubbing.table import Stub
-from netra_fakes.stubbing.target import find_interface, properties, tables
+from netra_fakes.stubbing.target import extract_mock, find_interface, properties, tables
 
 
 class Control:
@@ -68,8 +67,8 @@ class Control:
                 delattr(type(self._fake), name)
         properties(self._fake).clear()
         self._record.stubs.clear()
-        mock = self._fake if isinstance(self._fake, NonCallableMock) else self._fake.mock
-        mock.reset_mock()
+        self._fake.reset_mock()
+        self._record.reset_at = next_order()
 
     def verify(self) -> None:
         """Fail where a coroutine was never awaited, or a stub never used.
@@ -108,7 +107,7 @@ class Control:
         if not own:
             return [(label, "-", "-", *counts, "-")]
         return [
-            (label, _describe(stub), _usage(stub), *counts, str(stub.location or "-"))
+            (label, _describe(stub), _usage(stub), *counts, messages.short_place(stub.location))
             for stub in own
         ]
 
@@ -139,6 +138,7 @@ def control(fake: object, /) -> Control:
         control(agent).verify()
         print(control(agent).explain())
     """
-    if not _build.is_fake(fake):
+    mock = extract_mock(fake)
+    if not _build.is_fake(mock):
         raise messages.no_fake(f"{messages.render_value(fake)}, of type {type(fake).__name__}")
-    return Control(fake)
+    return Control(mock)

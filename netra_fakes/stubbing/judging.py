@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from netra_fakes._build.frames import outer_location
 from netra_fakes._journal import JOURNAL
@@ -21,7 +21,7 @@ def judge(target: Target, where: str, value: object, annotation: object) -> None
     Raises:
         TypeMismatchError: Under `types="error"`.
     """
-    mode = _mode(target.fake)
+    mode = target.mode
     mismatch = None if mode == "off" else find_mismatch(value, annotation)
     if mismatch is None:
         return
@@ -33,10 +33,3 @@ def judge(target: Target, where: str, value: object, annotation: object) -> None
     if place is not None and key not in JOURNAL.type_places:
         JOURNAL.type_places.add(key)
         warnings.warn_explicit(text, SpecTypeWarning, place.file, place.line)
-
-
-def _mode(fake: Any) -> str:
-    """Return the `types` mode that a fake was made with."""
-    cls = type(fake)
-    blueprint = getattr(cls, "_netra_blueprint", None)
-    return "off" if blueprint is None else str(blueprint.mode)

@@ -63,8 +63,7 @@ class Stub(StubRecord):
 
     def stand_alone(self) -> None:
         """Count by recorded calls from now on."""
-        if self._since is None:
-            self._since = next_order()
+        self._since = next_order()
 
     def stand_in_table(self) -> None:
         """Count what the table answers by it from now on."""
@@ -108,15 +107,16 @@ class StubTable:
         )
         self.cases: list[Stub] = []
         self.default: Stub | None = None
-        self._installed: Any = None
-        self._fallback: Any = self._mock.side_effect
+        self._installed: Any = self._mock.side_effect
+        self._fallback: Any = self._installed
+        self._returned: Any = DEFAULT
 
     def put(self, stub: Stub) -> None:
         """Take up a stub. One that it makes unreachable, and that no call used, is forgotten."""
         self._notice_what_the_test_set()
         stubs = self._target.record.stubs
         for old in self._replaced_by(stub):
-            if not old.uses:
+            if not old.uses and old in stubs:
                 stubs.remove(old)
         stubs.append(stub)
         if stub.arguments is None:
@@ -128,19 +128,19 @@ class StubTable:
         self._install()
 
     def forget(self) -> None:
-        """Drop all stubs, and put back what stood on the mock before the first."""
-        self._notice_what_the_test_set()
-        self.cases, self.default = [], None
+        """Drop all stubs, and put back what stood on the mock before the first.
+
+        What the test has set on the mock itself since then stays.
+        """
         effect, value = self._before
+        state = self._mock.__dict__
         if self._mock.side_effect is self._installed:
             self._mock.side_effect = effect
-        self._mock.__dict__["_mock_return_value"] = value
+        if state.get("_mock_return_value", DEFAULT) is self._returned:
+            state["_mock_return_value"] = value
+        self.cases, self.default = [], None
+        self._returned = DEFAULT
         self._installed = self._fallback = self._mock.side_effect
-
-    def is_in_force(self, stub: Stub) -> bool:
-        """Whether a stub can still answer a call."""
-        self._notice_what_the_test_set()
-        return stub is self.default or stub in self.cases
 
     def _replaced_by(self, stub: Stub) -> list[Stub]:
         if stub.arguments is None:
@@ -160,7 +160,7 @@ class StubTable:
         default = self.default
         effect: Any = self._dispatcher()
         if default is not None and isinstance(default.answer, Return):
-            self._mock.return_value = default.answer.value
+            self._mock.return_value = self._returned = default.answer.value
         if default is not None and not self.cases:
             if isinstance(default.answer, Return):
                 effect = None

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from functools import cached_property
 from inspect import Signature
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from unittest.mock import AsyncMock, NonCallableMock
 
@@ -25,6 +26,7 @@ from netra_fakes.stubbing import matchers
 from netra_fakes.stubbing.answers import Run
 from netra_fakes.stubbing.judging import judge
 from netra_fakes.stubbing.table import StubTable
+from netra_fakes.stubbing.unread import UnreadFunction
 
 if TYPE_CHECKING:
     from netra_fakes._interface import Interface
@@ -172,6 +174,12 @@ class Target:
         """How the engine checks this method; None for a mock that the test put there."""
         return getattr(type(self.mock), "_netra_plan", None)
 
+    @property
+    def mode(self) -> str:
+        """The `types` mode that the fake was made with."""
+        blueprint = find_blueprint(self.fake)
+        return "off" if blueprint is None else str(blueprint.mode)
+
     def judge_answer(self, answer: Answer) -> None:
         """Report the values of a stub that are none of what the method is declared to give.
 
@@ -222,10 +230,23 @@ def tables(fake: Any) -> list[StubTable]:
     return found
 
 
+def find_blueprint(fake: Any) -> Any:
+    """Return the engine's plan of a fake's class; None for a lenient fake, which has none."""
+    cls = type(fake)
+    if hasattr(cls, "_netra_blueprint"):
+        return getattr(cls, "_netra_blueprint")
+    return cls._netra_plan.blueprint if hasattr(cls, "_netra_plan") else None
+
+
 def find_interface(fake: Any) -> Interface:
     """Return what a fake is built from; for a lenient one, what its class looks like."""
-    if hasattr(type(fake), "_netra_blueprint"):
-        return _build.interface_of(fake)
+    blueprint = find_blueprint(fake)
+    if blueprint is not None:
+        interface: Interface = blueprint.interface
+        return interface
+    record = _build.record_of(fake)
+    if fake.__dict__["_spec_class"] is FunctionType:
+        return UnreadFunction(fake, record)
     return read_interface(fake.__dict__["_spec_class"])
 
 
@@ -241,11 +262,11 @@ def find_target(method: object) -> Target:
     Raises:
         NotAFakeError: It is none.
     """
-    mock = getattr(method, "mock", method) if inspect.isfunction(method) else method
+    mock = extract_mock(method)
     if not isinstance(mock, NonCallableMock):
         raise messages.no_method(*_describe(method))
-    if _build.is_fake(method):
-        return _target_of_fake(mock, method)
+    if _build.is_fake(mock):
+        return _target_of_fake(mock)
     fake, name = _find_owner(mock)
     if fake is None:
         raise messages.no_method(
@@ -257,12 +278,17 @@ def find_target(method: object) -> Target:
     return Target(mock, fake, name)
 
 
-def _target_of_fake(mock: NonCallableMock, fake: object) -> Target:
+def extract_mock(thing: object) -> object:
+    """Return the mock behind a function that `create_autospec` made, else the thing itself."""
+    return getattr(thing, "mock", thing) if inspect.isfunction(thing) else thing
+
+
+def _target_of_fake(fake: NonCallableMock) -> Target:
     spec = find_interface(fake).spec
     if spec.category == "function" or _is_class_fake(fake):
-        return Target(mock, fake, "")
+        return Target(fake, fake, "")
     if "__call__" in spec.methods:
-        return Target(mock, fake, "__call__")
+        return Target(fake, fake, "__call__")
     name = record_name(_build.record_of(fake))
     methods = [method for method in spec.methods if not method.startswith("_")]
     raise messages.no_method(
@@ -273,7 +299,7 @@ def _target_of_fake(mock: NonCallableMock, fake: object) -> Target:
 
 def _is_class_fake(fake: object) -> bool:
     """Whether a fake stands for the class itself, as `make_fake_class` makes it."""
-    return bool(getattr(getattr(type(fake), "_netra_blueprint", None), "is_class", False))
+    return bool(getattr(find_blueprint(fake), "is_class", False))
 
 
 def _find_owner(mock: NonCallableMock) -> tuple[Any, str]:
@@ -284,7 +310,8 @@ def _find_owner(mock: NonCallableMock) -> tuple[Any, str]:
         state = current.__dict__
         part = state.get("_mock_new_name") or state.get("_mock_name") or ""
         path = f"{part}.{path}" if part and path and not path.startswith("()") else part + path
-        current = state.get("_mock_new_parent") or state.get("_mock_parent")
+        above = state.get("_mock_new_parent")
+        current = state.get("_mock_parent") if above is None else above
     return current, path
 
 

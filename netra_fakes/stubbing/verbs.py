@@ -67,7 +67,9 @@ class Answers(Generic[P]):
     def __repr__(self) -> str:
         return self._place.text
 
-    if not TYPE_CHECKING:  # checkers shall see a wrong verb as the error that it is
+    if (
+        not TYPE_CHECKING
+    ):  # pragma: no branch - checkers shall see a wrong verb as the error that it is
 
         def __getattr__(self, name: str) -> Any:
             known = [verb for verb in dir(type(self)) if not verb.startswith("_")]

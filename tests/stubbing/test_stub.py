@@ -251,6 +251,7 @@ async def test_method_that_returns_a_manager_class_enters_with_a_value(agent: Ag
 async def test_unannotated_method_yields_and_enters_both_ways(agent: Agent) -> None:
     stub(agent.anything).yields(1, 2)
     assert list(agent.anything("k")) == [1, 2]
+    assert next(agent.anything("k")) == 1
     assert [item async for item in agent.anything("k")] == [1, 2]
     stub(agent.anything).enters_with("inside")
     with agent.anything("k") as entered:
@@ -345,7 +346,7 @@ it has returns, raises, returns_in_order, runs, when, lenient.
         shown(caught.value)
         == """\
 the stub of 'Agent.get' has no 'retruns':
-did you mean 'returns'?
+did you mean 'returns' or 'runs'?
 
   spec: def get(key, default=0) -> float
         model.py:N
@@ -443,6 +444,20 @@ def test_fake_of_a_class_is_stubbed_by_its_call(agent: Agent) -> None:
     stub(contexts).when("mine").returns(mine)
     assert contexts(run_id="mine") is mine
     assert contexts("other") is contexts.return_value
+
+
+def test_mock_below_an_undescribed_attribute_is_stubbed_by_its_path() -> None:
+    agent = make_fake(Agent, name="agent", extra_attributes=("tracer",))
+    tracer = agent.tracer  # type: ignore[attr-defined]
+    stub(tracer.spans.open).when("name", depth=1).returns("span")
+    assert tracer.spans.open("name", depth=1) == "span"
+    tracer.spans.open("other")
+    assert repr(stub(tracer.spans.open)) == "stub(agent.tracer.spans.open)"
+    assert [made.method for made in control(agent).calls] == ["tracer.spans.open"] * 2
+    with pytest.raises(
+        AttributeError, match="the stub of 'Agent.tracer.spans.open' has no 'yeilds'"
+    ):
+        stub(tracer.spans.open).yeilds(1)
 
 
 class Greeter:
