@@ -42,6 +42,14 @@ class _Tracking:
         known["metadata"] = {**(known.get("metadata") or {}), **call}
         return self.book.create(**known)
 
+    def create_from_context(
+        self, agent_name: str, context: Any = None, user_context: Any = None, **_: Any
+    ) -> str:
+        """Book an execution whose thread and user stand in a dict of the caller's."""
+        given = dict(context or user_context or {})
+        known = {name: str(given.pop(name, "")) for name in ("thread_id", "user_id")}
+        return self.book.create(agent_name, **known, metadata=given)
+
     def complete(
         self,
         execution_id: str,
@@ -82,6 +90,8 @@ class _Tracking:
         return {
             "create_execution": self.create,
             "register_execution": self.create,
+            "create_execution_id": self.create_from_context,
+            "create_execution_with_full_context": self.create_from_context,
             "start_execution": lambda execution_id: book.update(execution_id, "STARTING"),
             "update_execution_state": book.update,
             "complete_execution": self.complete,

@@ -97,6 +97,13 @@ def test_older_tracker_keeps_what_older_callers_read() -> None:
     assert tracker.get_default_timeout() == 15
 
 
+def test_execution_is_created_from_a_dict() -> None:
+    tracker = AgentExecutionTracker()
+    record = tracker.get_execution(tracker.create_execution_id("triage", {"user_id": "ada"}))
+    assert record is not None
+    assert (record.user_id, record.thread_id, record.metadata) == ("ada", "", {})
+
+
 async def test_whole_path_is_legal_and_told() -> None:
     tracker, bridge = AgentExecutionTracker(), AgentWebSocketBridge()
     key = create(tracker)

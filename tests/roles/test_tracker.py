@@ -90,6 +90,16 @@ def test_registered_execution_takes_any_arguments() -> None:
     assert tracker.executions[second].metadata == {"a": 1}
 
 
+def test_execution_is_created_from_a_dict_where_the_class_can(application: str) -> None:
+    tracker = make_execution_tracker()
+    if application == "2025-09-15":
+        assert not hasattr(tracker, "create_execution_id")
+        return
+    execution_id = tracker.create_execution_id("triage", {"user_id": "ada", "mood": "good"})
+    record = tracker.executions[execution_id]
+    assert (record.user_id, record.thread_id, record.metadata) == ("ada", "", {"mood": "good"})
+
+
 async def test_phases_are_announced_on_the_bridge_with_the_thread_as_run(kinds: Any) -> None:
     tracker, bridge = make_execution_tracker(), make_bridge()
     execution_id = create(tracker)
