@@ -15,6 +15,7 @@ import typing
 import uuid
 from collections.abc import Callable, Generator
 from enum import Enum
+from inspect import Parameter
 from typing import Any, Protocol, cast
 from unittest.mock import AsyncMock, MagicMock
 
@@ -69,6 +70,7 @@ _EMPTY: dict[object, Callable[[], object]] = {
 """What makes a fresh empty value, a new one at each call."""
 
 _ANY: tuple[object, ...] = (object, Any, typing_extensions.Any)
+_CALLABLES: tuple[object, ...] = (collections.abc.Callable,)
 _VALUE_BASES = (int, float, complex, str, bytes)
 _UNIONS: tuple[object, ...] = (typing.Union, types.UnionType)
 _AWAITABLES: tuple[object, ...] = (collections.abc.Awaitable, collections.abc.Coroutine)
@@ -267,7 +269,7 @@ def _plan_class(cls: type, depth: int) -> Answer:
         return _plan_protocol(cls, cls, (UNKNOWN,), depth)
     if cls is type:
         return lambda _make, _self: MagicMock()
-    if cls is collections.abc.Callable:
+    if cls in _CALLABLES:
         return _any_mock
     return lambda make, _self: make(cls)
 
@@ -290,7 +292,7 @@ def _plan_named_tuple(cls: type, depth: int) -> Answer:
 def _plan_typed_dict(cls: type, depth: int) -> Answer:
     """Answer with a dict of the required keys."""
     hints = _hints(cls)
-    required = cast("frozenset[str]", getattr(cls, "__required_keys__", frozenset()))
+    required = {name for name, default in _defaults(cls) if default is Parameter.empty}
     items = {key: _plan(hint, depth + 1) for key, hint in hints.items() if key in required}
     return lambda make, self_fake: {key: item(make, self_fake) for key, item in items.items()}
 
@@ -300,6 +302,16 @@ def _hints(cls: type) -> dict[str, object]:
 
     interface = read_interface(cls)
     return {name: interface.answer_type(name) for name in interface.spec.attributes}
+
+
+def _defaults(cls: type) -> list[tuple[str, object]]:
+    """Return each key of a TypedDict with its default: `Parameter.empty` where it is required."""
+    from netra_fakes._read import read_interface
+
+    signature = read_interface(cls).signature("")
+    return (
+        [(item.name, item.default) for item in signature.parameters.values()] if signature else []
+    )
 
 
 def _plan_type(wanted: object) -> Answer:

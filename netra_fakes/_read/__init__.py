@@ -5,12 +5,7 @@ from __future__ import annotations
 import types
 import weakref
 
-from netra_fakes._read.interface import (
-    ClassInterface,
-    FunctionInterface,
-    LiveInterface,
-    ModuleInterface,
-)
+from netra_fakes._read.interface import ClassInterface, LiveInterface
 from netra_fakes._read.lookup import (
     MISSING,
     is_a,
@@ -19,6 +14,7 @@ from netra_fakes._read.lookup import (
     module_of,
     qualname_of,
 )
+from netra_fakes._read.modules import FunctionInterface, ModuleInterface
 from netra_fakes._read.scope import find_loaded
 from netra_fakes._read.targets import import_target, open_target
 from netra_fakes._spec import ClassSpec

@@ -243,6 +243,20 @@ def is_typed_dict(cls: type) -> bool:
     return "__total__" in namespace and "__required_keys__" in namespace
 
 
+def required_keys(cls: type) -> frozenset[str]:
+    """Return the keys that a TypedDict must have; `NotRequired` counts in quotes too."""
+    required = namespace_of(cls).get("__required_keys__", frozenset())
+    return frozenset(
+        name
+        for name, annotation in annotations_of(cls).items()
+        if name in required and "NotRequired[" not in _quoted(annotation)
+    )
+
+
+def _quoted(annotation: object) -> str:
+    return str(getattr(annotation, "__forward_arg__", ""))
+
+
 def _is_named_tuple_field(cls: type, name: str) -> bool:
     found = find_static(cls, "_fields")
     return (

@@ -15,8 +15,9 @@ from netra_fakes._read.attributes import (
     dataclass_fields,
     is_pydantic,
     is_typed_dict,
+    required_keys,
 )
-from netra_fakes._read.callables import Method, callable_in_c, find_method
+from netra_fakes._read.callables import Method, callable_in_c, find_method, source_function
 from netra_fakes._read.enums import is_enum
 from netra_fakes._read.lookup import (
     annotations_of,
@@ -146,7 +147,7 @@ def _pydantic_signature(cls: type, descriptor: Any) -> object:
 
 
 def _typed_dict_signature(cls: type) -> inspect.Signature:
-    required = namespace_of(cls).get("__required_keys__", frozenset())
+    required = required_keys(cls)
     annotations: Mapping[str, object] = annotations_of(cls)
     return inspect.Signature(
         [
@@ -175,8 +176,9 @@ def generated_names(cls: type) -> frozenset[str]:
             continue
         namespace = namespace_of(owner)
         for name in _GENERATED:
-            raw = namespace.get(name)
-            if is_a(raw, types.FunctionType) and _is_generated(raw):
+            method = find_method(namespace.get(name))
+            function = None if method is None else method.function
+            if is_a(function, types.FunctionType) and _is_generated(function, namespace):
                 names.add(name)
     return frozenset(names)
 
@@ -184,12 +186,17 @@ def generated_names(cls: type) -> frozenset[str]:
 _GENERATED = (
     "__init__", "__repr__", "__eq__", "__ne__", "__hash__", "__lt__", "__le__", "__gt__", "__ge__",
     "__setattr__", "__delattr__", "__getstate__", "__setstate__", "__replace__", "__new__",
-    "_make", "_replace", "_asdict", "__getnewargs__", "_no_init_or_replace_init",
+    "__getnewargs__", "_no_init_or_replace_init",
 )  # fmt: skip
 
 
-def _is_generated(function: types.FunctionType) -> bool:
-    inner = inspect.unwrap(function)  # a dataclass's __repr__ is wrapped against recursion
-    return inner.__code__.co_filename.startswith("<") or function.__module__ in (
+_GENERATING = frozenset({"__dataclass_fields__", "__attrs_attrs__", "_fields"})
+
+
+def _is_generated(function: types.FunctionType, namespace: Mapping[str, object]) -> bool:
+    inner = source_function(function)  # a dataclass's __repr__ is wrapped against recursion
+    if inner is not None and inner.__code__.co_filename.startswith("<"):
+        return not _GENERATING.isdisjoint(namespace)
+    return function.__module__ in (
         "dataclasses", "typing", "typing_extensions", "attr._make",
     )  # fmt: skip

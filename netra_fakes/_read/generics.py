@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import typing_extensions
@@ -75,28 +75,35 @@ def substitute(annotation: object, meaning: Substitution) -> object:
     return rebuild(annotation, origin, changed)
 
 
-def close(annotation: object) -> object:
-    """Put its bound, else `Any`, in the place of each type variable that is still open."""
+def close(annotation: object, resolve: Callable[[object], object]) -> object:
+    """Put its bound, else `Any`, in the place of each type variable that is still open.
+
+    Args:
+        annotation: A resolved annotation.
+        resolve: Resolves a bound that is quoted, as `Scope.resolve` does.
+    """
     if is_class(annotation):
         return annotation
     if is_a(annotation, _VARIABLES):
-        return _bound(annotation)
-    closed = substitute(annotation, _Bounds())
+        return _bound(annotation, resolve)
+    closed = substitute(annotation, _Bounds(resolve))
     return UNKNOWN if closed is Any else closed
 
 
-def _bound(variable: Any) -> object:
+def _bound(variable: Any, resolve: Callable[[object], object]) -> object:
     bound = getattr(variable, "__bound__", None)
-    if bound is None or is_a(bound, typing.ForwardRef):
-        return UNKNOWN
-    return bound
+    return UNKNOWN if bound is None else resolve(bound)
 
 
 class _Bounds(dict[Any, object]):
     """A substitution that knows every variable by its bound."""
 
+    def __init__(self, resolve: Callable[[object], object]) -> None:
+        super().__init__()
+        self._resolve = resolve
+
     def get(self, key: Any, default: object = None) -> object:
         if not is_a(key, (typing.TypeVar, typing_extensions.TypeVar)):
             return default
-        bound = _bound(key)
+        bound = _bound(key, self._resolve)
         return Any if bound is UNKNOWN else bound

@@ -28,8 +28,6 @@ from netra_fakes._read.lookup import (
     MISSING,
     find_static,
     is_a,
-    is_class,
-    module_namespace,
     module_of,
     mro_of,
     namespace_of,
@@ -47,7 +45,6 @@ from netra_fakes._read.source import (
     attribute_location,
     class_location,
     function_location,
-    module_file,
     relative_file,
 )
 from netra_fakes._read.texts import render_annotation, render_default, target_text
@@ -59,23 +56,29 @@ Spec = TypeVar("Spec", MethodSpec, AttributeSpec)
 class LazySpecs(Mapping[str, Spec], Generic[Spec]):
     """Specs by name, each written when it is first asked for."""
 
-    __slots__ = ("_find", "_names", "_written")
+    __slots__ = ("_find", "_names", "_original", "_written")
 
     def __init__(
-        self, names: Callable[[], Iterator[str]], find: Callable[[str], Spec | None]
+        self,
+        names: Callable[[], Iterator[str]],
+        find: Callable[[str], Spec | None],
+        original: Callable[[str], object],
     ) -> None:
         self._names = names
         self._find: Callable[[str], Spec | None] = find
-        self._written: dict[str, Spec] = {}
+        self._original = original
+        self._written: dict[str, tuple[object, Spec]] = {}
 
     def __getitem__(self, name: str) -> Spec:
+        original = self._original(name)
         known = self._written.get(name)
-        if known is None:
-            known = self._find(name)
-            if known is None:
-                raise KeyError(name)
-            self._written[name] = known
-        return known
+        if known is not None and known[0] is original:
+            return known[1]
+        found = self._find(name)
+        if found is None:
+            raise KeyError(name)
+        self._written[name] = (original, found)
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return self._names()
@@ -240,7 +243,8 @@ class ClassInterface(LiveInterface):
         if attribute is None:
             return UNKNOWN
         resolved = resolve_attribute(attribute, self._attribute_scope(attribute))
-        return close(substitute(resolved, self._meaning(attribute.owner)))
+        meaning = self._meaning(attribute.owner)
+        return close(substitute(resolved, meaning), self._attribute_scope(attribute).resolve)
 
     def _meaning(self, owner: type) -> Substitution:
         if self._meanings is None:
@@ -249,10 +253,10 @@ class ClassInterface(LiveInterface):
 
     def _scope(self, owner: type, method: Method) -> Scope:
         function = source_function(method.function)
-        return _scope_of(function, owner)
+        return scope_of(function, owner)
 
     def _attribute_scope(self, attribute: Attribute) -> Scope:
-        return _scope_of(attribute.function, attribute.owner)
+        return scope_of(attribute.function, attribute.owner)
 
     def _method_names(self) -> Iterator[str]:
         generated = generated_names(self.cls)
@@ -262,6 +266,9 @@ class ClassInterface(LiveInterface):
         for name in seen:
             if name not in generated and self.callee(name) is not None:
                 yield name
+
+    def _attribute_names(self) -> Iterator[str]:
+        return attribute_names(self.cls, self.instance)
 
     def _method_spec(self, name: str) -> MethodSpec | None:
         if name in generated_names(self.cls):
@@ -278,8 +285,8 @@ class ClassInterface(LiveInterface):
         return AttributeSpec(
             name=name,
             scope=attribute.scope,
-            annotation=None if told is MISSING else _attribute_text(told, scope),
-            value=None if value is MISSING else _value_text(value),
+            annotation=None if told is MISSING else attribute_text(told, scope),
+            value=None if value is MISSING else value_text(value),
             writable=attribute.writable,
             awaitable=attribute.awaitable,
             defined_in=target_text(attribute.owner),
@@ -300,123 +307,15 @@ class ClassInterface(LiveInterface):
             ),
             mro=tuple(target_text(base) for base in mro_of(cls)[1:-1]),
             constructor=None if constructor is None else build_method_spec(constructor),
-            methods=LazySpecs(self._method_names, self._method_spec),
-            attributes=LazySpecs(lambda: attribute_names(cls, self.instance), self._attribute_spec),
+            methods=LazySpecs(self._method_names, self._method_spec, self.original),
+            attributes=LazySpecs(self._attribute_names, self._attribute_spec, self.original),
             is_open=is_open_class(cls),
             location=class_location(cls),
         )
 
 
-class FunctionInterface(LiveInterface):
-    """The interface of a function, or of anything that is called as one."""
-
-    __slots__ = ()
-
-    def original(self, name: str) -> object:
-        """Return the function itself for the name ""."""
-        return MISSING if name else self.real
-
-    def callee(self, name: str) -> Callee | None:
-        """Return the function with what is needed to read it."""
-        if name:
-            return None
-        found = find_method(self.real) or Method(self.real, "static")
-        method = Method(found.function, "static", found.preset, found.keywords)
-        function = source_function(method.function)
-        return Callee(_function_name(self.real), method, _scope_of(function, None), {})
-
-    def attribute_type(self, name: str) -> object:  # noqa: ARG002
-        """Return UNKNOWN: what is put on a function says nothing of its call."""
-        return UNKNOWN
-
-    def _build_spec(self) -> ClassSpec:
-        callee = self.callee("")
-        function = source_function(self.real)
-        call = None if callee is None else build_method_spec(callee)
-        return ClassSpec(
-            module=_function_module(self.real),
-            qualname=getattr(function, "__qualname__", _function_name(self.real)),
-            category="function",
-            constructor=call,
-            location=None if call is None else call.location,
-        )
-
-
-class ModuleInterface(LiveInterface):
-    """The interface of a module: its functions are the methods."""
-
-    __slots__ = ("module",)
-
-    def __init__(self, module: types.ModuleType) -> None:
-        super().__init__(module)
-        self.module = module
-
-    def original(self, name: str) -> object:
-        """Return what the module holds under a name at present."""
-        return module_namespace(self.module).get(name, MISSING) if name else MISSING
-
-    def callee(self, name: str) -> Callee | None:
-        """Return a function of the module with what is needed to read it."""
-        raw = self.original(name)
-        method = None if raw is MISSING else find_method(raw)
-        if method is None:
-            return None
-        method = Method(method.function, "static", method.preset, method.keywords)
-        return Callee(name, method, _scope_of(source_function(method.function), None), {})
-
-    def attribute_type(self, name: str) -> object:
-        """Return the type of a module's variable: as annotated, else of what it holds."""
-        value = self.original(name)
-        annotations = module_namespace(self.module).get("__annotations__", {})
-        if name in annotations:
-            return close(Scope(self.module.__name__).resolve(annotations[name]))
-        if value is MISSING or value is None:
-            return UNKNOWN
-        return type[value] if is_class(value) else type(value)
-
-    def _attribute_spec(self, name: str) -> AttributeSpec | None:
-        if is_hidden(name) or self.callee(name) is not None:
-            return None
-        value = self.original(name)
-        annotations = module_namespace(self.module).get("__annotations__", {})
-        if value is MISSING and name not in annotations:
-            return None
-        told = annotations.get(name, MISSING)
-        scope = Scope(self.module.__name__)
-        return AttributeSpec(
-            name=name,
-            annotation=None if told is MISSING else _attribute_text(told, scope),
-            value=None if value is MISSING else _value_text(value),
-        )
-
-    def _names(self, *, methods: bool) -> Iterator[str]:
-        namespace = module_namespace(self.module)
-        for name in dict.fromkeys([*namespace, *namespace.get("__annotations__", {})]):
-            if methods:
-                if self.callee(name) is not None:
-                    yield name
-            elif self._attribute_spec(name) is not None:
-                yield name
-
-    def _method_spec(self, name: str) -> MethodSpec | None:
-        callee = self.callee(name) if name else None
-        return None if callee is None else build_method_spec(callee)
-
-    def _build_spec(self) -> ClassSpec:
-        name = module_namespace(self.module).get("__name__", "")
-        file = module_file(name)
-        return ClassSpec(
-            module=name,
-            qualname=name,
-            category="module",
-            methods=LazySpecs(lambda: self._names(methods=True), self._method_spec),
-            attributes=LazySpecs(lambda: self._names(methods=False), self._attribute_spec),
-            is_open="__getattr__" in module_namespace(self.module),
-            location=Location(relative_file(file, name), 1) if file else None,
-        )
-
-
-def _scope_of(function: object, owner: type | None) -> Scope:
+def scope_of(function: object, owner: type | None) -> Scope:
+    """Return where the names in the annotations of a function, or of a class, are looked up."""
     classes = () if owner is None else (owner,)
     if not is_a(function, types.FunctionType):
         return Scope("" if owner is None else module_of(owner), classes=classes)
@@ -425,7 +324,7 @@ def _scope_of(function: object, owner: type | None) -> Scope:
     return Scope(module, namespace, classes=classes, function=function)
 
 
-def _attribute_text(annotation: object, scope: Scope) -> str:
+def attribute_text(annotation: object, scope: Scope) -> str:
     """Return the text of an attribute's annotation, `ClassVar` and `Final` opened."""
     text = scope.text(annotation)
     for wrapper in ("typing.ClassVar", "typing.Final"):
@@ -434,7 +333,8 @@ def _attribute_text(annotation: object, scope: Scope) -> str:
     return text
 
 
-def _value_text(value: object) -> str:
+def value_text(value: object) -> str:
+    """Return the text of what an attribute holds; an ellipsis stands for what is made later."""
     return "..." if value is ... else render_default(value)
 
 
@@ -446,15 +346,3 @@ def _attribute_place(attribute: Attribute, name: str) -> Location | None:
     if is_a(attribute.function, types.FunctionType):
         return function_location(attribute.function)
     return attribute_location(attribute.owner, name)
-
-
-def _function_name(function: object) -> str:
-    found = source_function(function)
-    name = found.__name__ if found is not None else getattr(function, "__name__", None)
-    return name if is_a(name, str) else type(function).__name__
-
-
-def _function_module(function: object) -> str:
-    found = source_function(function)
-    module = found.__module__ if found is not None else getattr(function, "__module__", None)
-    return module if is_a(module, str) else "builtins"

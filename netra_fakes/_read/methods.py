@@ -69,6 +69,10 @@ class Callee:
     meaning: Substitution
     defined_in: str = ""
 
+    def close(self, annotation: object) -> object:
+        """Return a resolved annotation with every type variable replaced."""
+        return close(substitute(annotation, self.meaning), self.scope.resolve)
+
     @property
     def returns(self) -> object:
         """The return annotation as it stands, MISSING where there is none."""
@@ -103,7 +107,7 @@ def read_result(callee: Callee) -> object:
     resolved = callee.scope.resolve(declared)
     if _is_own_variable(callee, resolved):
         return typing_extensions.Self
-    return close(substitute(_result_of(read_kind(callee), callee, resolved), callee.meaning))
+    return callee.close(_result_of(read_kind(callee), callee, resolved))
 
 
 def _result_of(kind: MethodKind, callee: Callee, resolved: object) -> object:
@@ -148,7 +152,7 @@ def _from_overloads(callee: Callee) -> object:
     if not declared or MISSING in declared or UNKNOWN in declared:
         return UNKNOWN
     union = union_of(declared)
-    return close(substitute(union, callee.meaning)) if union is declared[0] else UNKNOWN
+    return callee.close(union) if union is declared[0] else UNKNOWN
 
 
 def read_parameter_types(callee: Callee) -> dict[str, object]:
@@ -161,7 +165,7 @@ def read_parameter_types(callee: Callee) -> dict[str, object]:
     for parameter in signature.parameters.values() if signature else ():
         if parameter.annotation is inspect.Parameter.empty:
             continue
-        resolved = close(substitute(callee.scope.resolve(parameter.annotation), callee.meaning))
+        resolved = callee.close(callee.scope.resolve(parameter.annotation))
         if resolved is UNKNOWN or resolved is Any:
             continue
         optional = parameter.default is None

@@ -312,7 +312,7 @@ def union_of(members: Sequence[object]) -> object:
 
 def subscript(head: Any, arguments: tuple[object, ...]) -> object:
     """Subscript a type, unless that would run code of a user's class."""
-    if is_class(head) and not _is_plain_generic(head):
+    if is_class(head) and head is not type and not _is_plain_generic(head):
         return head
     try:
         return operator.getitem(head, arguments if len(arguments) != 1 else arguments[0])
