@@ -23,16 +23,19 @@ def malformed_path(path: str) -> str:
 
 def no_module(path: str, module: str, near: Sequence[str]) -> str:
     """Name the module of a path that does not exist."""
-    hint = did_you_mean(near)
-    first = f"cannot find '{path}': there is no module '{module}'"
-    return f"{first}; {hint}" if hint else f"{first}."
+    return _missing(path, f"there is no module '{module}'", near)
 
 
 def no_member(path: str, at: str, name: str, near: Sequence[str]) -> str:
     """Name what the module or class of a path does not have."""
+    return _missing(path, f"'{at}' has no '{name}'", near)
+
+
+def _missing(path: str, reason: str, near: Sequence[str]) -> str:
     hint = did_you_mean(near)
-    first = f"cannot find '{path}': '{at}' has no '{name}'"
-    return f"{first}; {hint}" if hint else f"{first}."
+    lines = [f"cannot find '{path}':", f"{reason}{f'; {hint}' if hint else '.'}"]
+    joined = " ".join(lines)
+    return joined if len(joined) <= 100 else "\n".join(lines)
 
 
 def import_failed(path: str, module: str, error: BaseException) -> str:
@@ -40,7 +43,8 @@ def import_failed(path: str, module: str, error: BaseException) -> str:
     cause = f"{type(error).__name__}: {error}".rstrip(": ")
     return "\n".join(
         [
-            f"cannot import '{path}': the module '{module}' exists, but importing it fails.",
+            f"cannot import '{path}':",
+            f"the module '{module}' exists, but importing it fails.",
             "",
             f"  cause: {cause}",
             "",
@@ -54,7 +58,8 @@ def mock_as_spec(mock: object) -> str:
     kind = mock.__name__ if isinstance(mock, type) else type(mock).__name__
     return "\n".join(
         [
-            f"cannot build a fake from a {kind}: a mock has every attribute, so it describes none.",
+            f"cannot build a fake from a {kind}:",
+            "a mock has every attribute, so it describes none.",
             "",
             "Give the real class instead:",
             "  make_fake(RealClass)",
@@ -67,7 +72,8 @@ def not_a_spec(value: object) -> str:
     kind = type(value)
     owner = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
     lines = [
-        f"cannot build a fake from this {owner}{kind.__qualname__}: a spec is {_PLURAL}.",
+        f"cannot build a fake from this {owner}{kind.__qualname__}:",
+        f"a spec is {_PLURAL}.",
         "",
         "Give its class instead:",
         f"  make_fake({kind.__name__})",

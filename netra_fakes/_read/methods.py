@@ -46,7 +46,11 @@ _KINDS_BY_RETURN: dict[object, MethodKind] = {
 }
 """What a plain `def` gives by its return annotation, where its code does not tell."""
 
-_AWAITABLES: tuple[object, ...] = (collections.abc.Awaitable, collections.abc.Coroutine)
+_RESULT_LAST: tuple[object, ...] = (
+    collections.abc.Awaitable,
+    collections.abc.Coroutine,
+    collections.abc.Generator,  # of a `types.coroutine`
+)
 _KEPT_BY_PROTOCOL = frozenset({"__aiter__", "__iter__", "__await__"})
 """Dunders that Python calls by a protocol of its own: they stay what their code is."""
 
@@ -117,7 +121,7 @@ def _result_of(kind: MethodKind, callee: Callee, resolved: object) -> object:
     if kind in ("sync", "coroutine"):
         return resolved
     if kind == "awaitable":
-        if not is_one_of(origin_of(resolved), _AWAITABLES):
+        if not is_one_of(origin_of(resolved), _RESULT_LAST):
             return resolved  # a plain wrapper over `async def … -> T`
         return arguments[-1] if arguments else UNKNOWN
     if by_code in ("context_manager", "async_context_manager") and not arguments:
@@ -210,7 +214,7 @@ def _returns_text(callee: Callee) -> str | None:
     if read_kind(callee) != "awaitable":
         return text
     resolved = callee.scope.resolve(declared)
-    if is_one_of(origin_of(resolved), _AWAITABLES):
+    if is_one_of(origin_of(resolved), _RESULT_LAST):
         return last_argument(text)
     return text
 
