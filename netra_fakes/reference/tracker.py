@@ -72,8 +72,8 @@ class AgentExecutionTracker:
     def create_execution_id(self, agent_name: str, context: dict[str, Any] | None = None) -> str:
         """Book a new execution for the thread and user that a dict names, and return its id."""
         given = dict(context or {})
-        ids = {name: str(given.pop(name, "")) for name in ("thread_id", "user_id")}
-        return self.create_execution(agent_name, **ids, metadata=given)
+        thread_id, user_id = (str(given.pop(name, "")) for name in ("thread_id", "user_id"))
+        return self.create_execution(agent_name, thread_id, user_id, metadata=given)
 
     def start_execution(self, execution_id: str) -> bool:
         """Start a pending execution; False for any other."""

@@ -47,8 +47,8 @@ class _Tracking:
     ) -> str:
         """Book an execution whose thread and user stand in a dict of the caller's."""
         given = dict(context or user_context or {})
-        known = {name: str(given.pop(name, "")) for name in ("thread_id", "user_id")}
-        return self.book.create(agent_name, **known, metadata=given)
+        thread_id, user_id = (str(given.pop(name, "")) for name in ("thread_id", "user_id"))
+        return self.book.create(agent_name, thread_id, user_id, metadata=given)
 
     def complete(
         self,
