@@ -57,15 +57,25 @@ def short(value: object, width: int = 24) -> str:
 def signature_of_call(
     method: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], width: int = 72
 ) -> str:
-    """Return a call as source, its last arguments left out where it would be too long."""
+    """Return a call as source; where it is too long, its longest arguments give way first."""
     for size in (40, 24, 12):
         shown = [short(value, size) for value in args]
         shown += [f"{name}={short(value, size)}" for name, value in kwargs.items()]
-        if len(method) + len(", ".join(shown)) + 2 <= width:
+        if _length(method, shown) <= width:
             return f"{method}({', '.join(shown)})"
-    while shown and len(method) + len(", ".join(shown)) + 5 > width:
+    elided = ["…"] * len(args) + [f"{name}=…" for name in kwargs]
+    long = [place for place, text in enumerate(shown) if len(text) > 20]
+    for place in sorted(long, key=lambda place: -len(shown[place])):
+        shown[place] = elided[place]
+        if _length(method, shown) <= width:
+            return f"{method}({', '.join(shown)})"
+    while shown and _length(method, [*shown, "…"]) > width:
         shown.pop()
     return _clip(f"{method}({', '.join([*shown, '…'])})", width)
+
+
+def _length(method: str, shown: list[str]) -> int:
+    return len(method) + len(", ".join(shown)) + 2
 
 
 def _mock(value: NonCallableMock) -> str:

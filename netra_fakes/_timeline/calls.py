@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path, PurePath
 from typing import Any
 
 from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord
 from netra_fakes._messages.values import signature_of_call
 from netra_fakes._spec import Location
+
+CALLER = "caller"
+"""Who called, where the line of the call is not known."""
+
+_PACKAGE = Path(__file__).parents[1]
+
+_BEHAVIOUR = {"announcing.py": ("execute", "run"), "executions.py": ("transition_state",)}
+"""Files of this package that act for a fake, and the methods that they act in."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,9 @@ class Call:
             timeline was taken.
         order: Place among everything recorded in this process.
         location: Line of the caller, None where it is not known.
+        caller: Who called: the name of the source file, or of the fake whose behaviour it is.
+        is_by_fake: Whether `caller` is a fake: an agent that announces its tools, a tracker that
+            announces its phases.
     """
 
     fake: str
@@ -33,6 +45,8 @@ class Call:
     awaited: bool | None = None
     order: int = 0
     location: Location | None = None
+    caller: str = CALLER
+    is_by_fake: bool = False
 
     def render(self, width: int = 72) -> str:
         """Return it as source: `await notify_agent_started('run-1', 'triage')`."""
@@ -145,8 +159,11 @@ def collect(records: Iterable[FakeRecord], start: int = 0) -> Timeline:
         if call.order > record.reset_at
     ]
     pairs.sort(key=lambda pair: pair[1].order)
-    calls = tuple(_call(name, call) for name, call in pairs if call.order > start)
-    return Timeline(calls, {name: record.class_name for name, record in named.items()})
+    calls: list[Call] = []
+    for name, record in pairs:
+        if record.order > start:
+            calls.append(_call(name, record, calls))
+    return Timeline(tuple(calls), {name: record.class_name for name, record in named.items()})
 
 
 def name_records(records: Iterable[FakeRecord]) -> dict[str, FakeRecord]:
@@ -162,5 +179,23 @@ def name_records(records: Iterable[FakeRecord]) -> dict[str, FakeRecord]:
     return named
 
 
-def _call(fake: str, call: CallRecord) -> Call:
-    return Call(fake, call.method, call.args, call.kwargs, call.awaited, call.order, call.location)
+def _call(fake: str, record: CallRecord, before: Sequence[Call]) -> Call:
+    location = record.location
+    caller, acting = CALLER, None
+    if location is not None:
+        path = PurePath(location.file)
+        caller = path.stem
+        if _PACKAGE in path.parents:
+            methods = _BEHAVIOUR.get(path.name, ())
+            acting = next((call.fake for call in reversed(before) if call.method in methods), None)
+    return Call(
+        fake,
+        record.method,
+        record.args,
+        record.kwargs,
+        record.awaited,
+        record.order,
+        location,
+        acting or caller,
+        acting is not None,
+    )

@@ -7,10 +7,13 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from netra_fakes._messages import events as messages
-from netra_fakes._timeline.text import CALLER, caller_of
+from netra_fakes._timeline.calls import Timeline
+from netra_fakes._timeline.text import read_participants
 
 if TYPE_CHECKING:
-    from netra_fakes._timeline.calls import Call, Timeline
+    from collections.abc import Sequence
+
+    from netra_fakes._timeline.calls import Call
 
 MOST_ROWS = 300
 """Calls that are drawn; the page's table holds the rest."""
@@ -18,7 +21,7 @@ MOST_ROWS = 300
 _CHARACTER = 7.3
 """Width of one character of the diagram's monospaced font at 12 pixels."""
 
-_LABEL = 46
+_LABEL = 56
 """Characters of a call's label."""
 
 _MARGIN, _HEAD, _ROW, _BOX = 24, 64, 38, 44
@@ -67,21 +70,17 @@ class _Column(NamedTuple):
 class _Lanes:
     """Where the participants stand, far enough apart for what is written between them."""
 
-    def __init__(self, timeline: Timeline, calls: list[Call]) -> None:
-        callers = list(dict.fromkeys(caller_of(call) for call in calls)) or [CALLER]
-        called = {call.fake for call in calls}
-        fakes = [name for name in timeline.fakes if name in called or not calls]
-        self.columns = [_Column(name, "", True) for name in callers]
-        self.columns += [_Column(name, timeline.fakes[name], False) for name in fakes]
-        self._index = {
-            (column.is_caller, column.name): place for place, column in enumerate(self.columns)
-        }
-        self.centres = self._place(calls)
-
-    @property
-    def width(self) -> float:
-        """Width of the whole diagram."""
-        return self.centres[-1] + self.half(len(self.columns) - 1) + _MARGIN
+    def __init__(self, timeline: Timeline) -> None:
+        participants = read_participants(timeline)
+        self.columns = [
+            _Column(name, timeline.fakes.get(name, "") if is_fake else "", not is_fake)
+            for name, is_fake in participants
+        ]
+        self._index = {key: place for place, key in enumerate(participants)}
+        self.centres = self._place(timeline.calls)
+        room = max((self._right(call) for call in timeline.calls), default=0.0)
+        last = len(self.columns) - 1
+        self.width = max(self.centres[last] + self.half(last), room) + _MARGIN
 
     def half(self, place: int) -> float:
         """Half of the width of a participant's box."""
@@ -89,18 +88,28 @@ class _Lanes:
         longest = max(len(_fit(column.name, 30)), len(_fit(column.class_name, 30)), 6)
         return longest * _CHARACTER / 2 + 12
 
-    def ends(self, call: Call) -> tuple[int, int]:
-        """Return the places of a call's caller and of its fake."""
-        return self._index[True, caller_of(call)], self._index[False, call.fake]
+    def ends(self, call: Call) -> tuple[float, float]:
+        """Return where the arrow of a call begins and ends; to oneself, it comes from the right."""
+        source, target = self._lanes(call)
+        end = self.centres[target]
+        return (end + 48 if source == target else self.centres[source]), end
 
-    def _place(self, calls: list[Call]) -> list[float]:
+    def _lanes(self, call: Call) -> tuple[int, int]:
+        return self._index[call.caller, call.is_by_fake], self._index[call.fake, True]
+
+    def _right(self, call: Call) -> float:
+        """Return how far to the right the label of a call reaches."""
+        start, end = self.ends(call)
+        return end + _room(call) if start > end else end
+
+    def _place(self, calls: Sequence[Call]) -> list[float]:
         """Place each lane as far left as its box and the labels that end at it allow."""
         spans: dict[int, dict[int, float]] = {}
         for call in calls:
-            source, target = self.ends(call)
-            room = len(_label(call)) * _CHARACTER + 28
-            lanes = spans.setdefault(target, {})
-            lanes[source] = max(lanes.get(source, 0.0), room)
+            left, right = sorted(self._lanes(call))
+            if left != right:
+                lanes = spans.setdefault(right, {})
+                lanes[left] = max(lanes.get(left, 0.0), _room(call))
         centres = [_MARGIN + 26 + self.half(0)]
         for place in range(1, len(self.columns)):
             nearest = centres[-1] + self.half(place - 1) + self.half(place) + 20
@@ -109,10 +118,15 @@ class _Lanes:
         return centres
 
 
+def _room(call: Call) -> float:
+    """Return the width that the label of a call takes beside its lane."""
+    return len(_label(call)) * _CHARACTER + 28
+
+
 def render_svg(timeline: Timeline, title: str) -> str:
     """Return a sequence diagram of a timeline as a self-contained SVG file."""
     calls = list(timeline.calls[:MOST_ROWS])
-    lanes = _Lanes(timeline, calls)
+    lanes = _Lanes(Timeline(calls, timeline.fakes))
     left_out = len(timeline.calls) - len(calls)
     bottom = _MARGIN + _HEAD + len(calls) * _ROW
     height = bottom + _MARGIN + (24 if left_out or not calls else 0)
@@ -152,8 +166,8 @@ def _draw_participant(column: _Column, centre: float, half: float, bottom: float
 
 
 def _draw_call(lanes: _Lanes, call: Call, row: int, y: float) -> list[str]:
-    source, target = lanes.ends(call)
-    start, end = lanes.centres[source], lanes.centres[target]
+    start, end = lanes.ends(call)
+    side = 1 if start > end else -1
     is_dropped = call.awaited is False
     full = call.render(400)
     label = clean(call.render(_LABEL))
@@ -161,14 +175,15 @@ def _draw_call(lanes: _Lanes, call: Call, row: int, y: float) -> list[str]:
         label = label.replace("await ", '<tspan class="await">await</tspan> ', 1)
     elif is_dropped:
         label += f'<tspan class="bad"> {messages.NEVER_AWAITED}</tspan>'
-    middle = end - (len(_label(call)) * _CHARACTER) / 2 - 14
+    middle = end + side * (len(_label(call)) * _CHARACTER / 2 + 14)
     arrow = "arrow dropped" if is_dropped else "arrow"
     head = "bad" if is_dropped else "head"
+    tip = end + side * 7
     return [
         f"<g><title>{clean(f'{call.fake}: {full}')}</title>",
         f'<text class="number" x="{_MARGIN + 14}" y="{y + 4:.1f}">{row}</text>',
-        f'<line class="{arrow}" x1="{start:.1f}" y1="{y:.1f}" x2="{end - 7:.1f}" y2="{y:.1f}"/>',
-        f'<path class="{head}" d="M{end:.1f} {y:.1f}l-8 -4v8z"/>',
+        f'<line class="{arrow}" x1="{start:.1f}" y1="{y:.1f}" x2="{tip:.1f}" y2="{y:.1f}"/>',
+        f'<path class="{head}" d="M{end:.1f} {y:.1f}l{side * 8} -4v8z"/>',
         f'<text class="label" x="{middle:.1f}" y="{y - 6:.1f}">{label}</text></g>',
     ]
 

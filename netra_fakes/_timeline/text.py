@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from netra_fakes._messages import events as messages
+from netra_fakes._timeline.calls import CALLER
 
 if TYPE_CHECKING:
-    from netra_fakes._timeline.calls import Call, Timeline
+    from netra_fakes._timeline.calls import Timeline
 
 WIDTH = 80
 """Columns of the table; a terminal of the usual size shows it unbroken."""
-
-CALLER = "caller"
-"""Who called, where the line of the call is not known."""
 
 
 def render_table(timeline: Timeline) -> str:
@@ -34,25 +31,30 @@ def render_table(timeline: Timeline) -> str:
     return "\n".join(lines)
 
 
-def caller_of(call: Call) -> str:
-    """Return who made a call: the name of its source file, without the suffix."""
-    return PurePath(call.location.file).stem if call.location else CALLER
+def read_participants(timeline: Timeline) -> list[tuple[str, bool]]:
+    """Return who calls or is called: callers by name, then fakes; True marks a fake."""
+    callers = dict.fromkeys(call.caller for call in timeline.calls if not call.is_by_fake)
+    active = {call.fake for call in timeline.calls}
+    active |= {call.caller for call in timeline.calls if call.is_by_fake}
+    fakes = [name for name in timeline.fakes if name in active or not timeline.calls]
+    fakes += [
+        name
+        for name in dict.fromkeys(call.fake for call in timeline.calls)
+        if name not in timeline.fakes
+    ]
+    return [(name, False) for name in callers or [CALLER]] + [(name, True) for name in fakes]
 
 
 def render_mermaid(timeline: Timeline) -> str:
     """Return a mermaid sequence diagram of a timeline."""
-    callers = list(dict.fromkeys(caller_of(call) for call in timeline.calls)) or [CALLER]
-    fakes = list(dict.fromkeys(call.fake for call in timeline.calls))
     lines = ["sequenceDiagram"]
-    ids: dict[tuple[str, str], str] = {}
-    for index, name in enumerate(callers, 1):
-        ids["caller", name] = f"c{index}"
-        lines.append(f"    actor c{index} as {_mermaid(name)}")
-    for index, name in enumerate(fakes, 1):
-        ids["fake", name] = f"f{index}"
-        lines.append(f"    participant f{index} as {_mermaid(name)}")
+    ids: dict[tuple[str, bool], str] = {}
+    for index, (name, is_fake) in enumerate(read_participants(timeline), 1):
+        ids[name, is_fake] = f"p{index}"
+        kind = "participant" if is_fake else "actor"
+        lines.append(f"    {kind} p{index} as {_mermaid(name)}")
     for call in timeline.calls:
-        source, target = ids["caller", caller_of(call)], ids["fake", call.fake]
+        source, target = ids[call.caller, call.is_by_fake], ids[call.fake, True]
         arrow = "--x" if call.awaited is False else "->>"
         lines.append(f"    {source}{arrow}{target}: {_mermaid(call.render())}")
         if call.awaited is False:

@@ -118,7 +118,12 @@ def test_call_that_fits_is_shown_whole() -> None:
     assert signature_of_call("run", (1, "a"), {"b": [2]}) == "run(1, 'a', b=[2])"
 
 
-def test_call_that_is_too_long_loses_its_last_arguments() -> None:
+def test_call_that_is_too_long_loses_its_longest_arguments() -> None:
+    text = signature_of_call("execute", (Context("u"), "run-1", True), {"x": "y" * 40}, 40)
+    assert text == "execute(…, 'run-1', True, …)"
+
+
+def test_call_that_is_still_too_long_loses_its_last_arguments() -> None:
     text = signature_of_call("run", ("a" * 30, "b" * 30), {"c": "c" * 30, "d": 1}, 40)
     assert text == "run('aaaaaaaaaa…', 'bbbbbbbbbb…', …)"
 

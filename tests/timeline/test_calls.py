@@ -7,9 +7,18 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from netra_fakes import Call, Timeline, make_agent, make_bridge, make_fake, timeline
-from netra_fakes._journal import JOURNAL
+from netra_fakes import (
+    Call,
+    Timeline,
+    make_agent,
+    make_bridge,
+    make_fake,
+    make_golden_path,
+    timeline,
+)
+from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord
 from netra_fakes._spec import Location
+from netra_fakes._timeline.calls import collect
 from netra_fakes.errors import NotAFakeError
 from netra_fakes.reference import Agent
 
@@ -21,9 +30,9 @@ FAKES = {"agent": "Agent", "bridge": "AgentWebSocketBridge"}
 def sample() -> Timeline:
     return Timeline(
         (
-            Call("agent", "set_websocket_bridge", (MagicMock(name="bridge"), "run-1"), {}, None, 1, CORE),
-            Call("bridge", "notify_agent_started", ("run-1",), {"agent_name": "a#1;"}, True, 2, CORE),
-            Call("bridge", "notify_tool_completed", ("run-1", "search"), {}, False, 3, TEST),
+            Call("agent", "set_websocket_bridge", (MagicMock(name="bridge"), "run-1"), {}, None, 1, CORE, "core"),
+            Call("bridge", "notify_agent_started", ("run-1",), {"agent_name": "a#1;"}, True, 2, CORE, "core"),
+            Call("bridge", "notify_tool_completed", ("run-1", "search"), {}, False, 3, TEST, "test_core"),
         ),
         FAKES,
     )  # fmt: skip
@@ -61,6 +70,25 @@ async def test_without_fakes_it_shows_those_of_the_test() -> None:
         "bridge.notify_agent_started('run-1', 'triage')",
         "agent.get_health_status()",
     ]
+
+
+async def test_what_a_fake_does_by_itself_is_its_own_call() -> None:
+    golden_path = make_golden_path()
+    await golden_path.run()
+    shown = golden_path.timeline
+    callers = {(call.caller, call.is_by_fake, call.method) for call in shown}
+    assert ("triage", True, "notify_tool_executing") in callers
+    assert ("tracker", True, "notify_agent_started") in callers
+    assert ("core", False, "notify_agent_started") in callers
+    assert ("core", False, "execute") in callers
+    bridge_alone = timeline(golden_path.bridge)
+    assert {call.is_by_fake for call in bridge_alone} == {False}
+
+
+def test_caller_that_is_not_known_is_called_so() -> None:
+    record = FakeRecord("agent", "Agent", "m:Agent", None, 0)
+    record.calls.append(CallRecord(1, "run", (), {}, None, None, 0))
+    assert [call.caller for call in collect([record])] == ["caller"]
 
 
 def test_timeline_is_a_snapshot() -> None:
@@ -139,14 +167,14 @@ def test_mermaid_is_a_sequence_diagram() -> None:
     assert sample().mermaid() == dedent(
         """\
         sequenceDiagram
-            actor c1 as core
-            actor c2 as test_core
-            participant f1 as agent
-            participant f2 as bridge
-            c1->>f1: set_websocket_bridge(#60;bridge#62;, 'run-1')
-            c1->>f2: await notify_agent_started('run-1', agent_name='a#35;1#59;')
-            c2--xf2: notify_tool_completed('run-1', 'search')
-            Note over f2: never awaited
+            actor p1 as core
+            actor p2 as test_core
+            participant p3 as agent
+            participant p4 as bridge
+            p1->>p3: set_websocket_bridge(#60;bridge#62;, 'run-1')
+            p1->>p4: await notify_agent_started('run-1', agent_name='a#35;1#59;')
+            p2--xp4: notify_tool_completed('run-1', 'search')
+            Note over p4: never awaited
         """
     )
 
@@ -154,15 +182,15 @@ def test_mermaid_is_a_sequence_diagram() -> None:
 def test_mermaid_of_odd_names_stays_on_its_lines() -> None:
     text = Timeline((Call("end", "m"), Call("a\nb", "m"), Call("", "m")), {}).mermaid()
     assert text.splitlines()[1:5] == [
-        "    actor c1 as caller",
-        "    participant f1 as (end)",
-        "    participant f2 as a b",
-        "    participant f3 as -",
+        "    actor p1 as caller",
+        "    participant p2 as (end)",
+        "    participant p3 as a b",
+        "    participant p4 as -",
     ]
 
 
 def test_mermaid_of_no_calls_is_still_a_diagram() -> None:
-    assert Timeline(()).mermaid() == "sequenceDiagram\n    actor c1 as caller\n"
+    assert Timeline(()).mermaid() == "sequenceDiagram\n    actor p1 as caller\n"
 
 
 def test_call_can_be_put_in_a_set() -> None:

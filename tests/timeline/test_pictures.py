@@ -36,7 +36,7 @@ def test_svg_draws_participants_and_calls() -> None:
     assert texts(root, "class") == ["Agent", "AgentWebSocketBridge"]
     assert texts(root, "label") == [
         "set_websocket_bridge(<bridge>, 'run-1')",
-        "await notify_agent_started('run-1', …)",
+        "await notify_agent_started('run-1', agent_name='a#1;')",
         "notify_tool_completed('run-1', 'search') never awaited",
     ]
     assert texts(root, "number") == ["1", "2", "3"]
@@ -53,7 +53,26 @@ def test_svg_has_every_label_within_its_picture_and_beside_no_other_lane() -> No
     assert all(x >= 0 and x + wide <= width for x, wide in boxes)
     assert all(a + wide < b for (a, wide), (b, _) in zip(boxes, boxes[1:], strict=False))
     for line in root.iter(f"{SVG}line"):
-        assert 0 <= float(line.get("x1") or 0) <= float(line.get("x2") or 0) <= width
+        assert all(0 <= float(line.get(end) or 0) <= width for end in ("x1", "x2"))
+
+
+def test_svg_draws_what_a_fake_does_by_itself_from_its_own_lane() -> None:
+    fakes = {"bridge": "Bridge", "agent": "Agent"}
+    calls = (
+        Call("bridge", "notify", caller="agent", is_by_fake=True),
+        Call("agent", "a_method_of_its_own", caller="agent", is_by_fake=True),
+    )
+    root = parse(Timeline(calls, fakes))
+    assert texts(root, "name") == ["caller", "bridge", "agent"]
+    to_left, to_itself = (
+        [float(line.get(end) or 0) for end in ("x1", "x2")]
+        for line in root.iter(f"{SVG}line")
+        if line.get("class") == "arrow"
+    )
+    assert to_left[0] > to_left[1]
+    assert to_itself[0] > to_itself[1] >= to_left[0]
+    label = list(root.iter(f"{SVG}text"))[-1]
+    assert float(label.get("x") or 0) < float(root.get("width") or 0)
 
 
 def test_svg_of_no_calls_says_so() -> None:
