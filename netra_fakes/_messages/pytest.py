@@ -146,6 +146,6 @@ def unused_stub(fake: FakeRecord, stub: StubRecord) -> str:
             *place,
             "",
             "Remove it, or exempt it:",
-            f"  stub({label}).lenient()",
+            f"  stub({label}).lenient().returns(...)",
         ]
     )

@@ -64,6 +64,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     put_in_force(early_config)
 
 
+def pytest_plugin_registered(plugin: object) -> None:
+    """Load the whole package before pytest is run within pytest."""
+    if getattr(plugin, "__name__", None) == "_pytest.pytester":
+        from netra_fakes.pytest_plugin._preload import load_everything
+
+        load_everything()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Begin to watch the tests."""
     from netra_fakes._config import get_settings

@@ -26,3 +26,24 @@ def section_of(lines: list[str], title: str, rule: str) -> list[str]:
     while found and not found[-1]:
         found.pop()
     return found
+
+
+def failures_of(result: pytest.RunResult) -> dict[str, list[str]]:
+    """Return the lines under the heading of each failure and error, by test."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in result.outlines:
+        heading = re.match(r"_{3,} (?:(ERROR) at \w+ of )?(\S+) _{3,}$", line)
+        if heading:
+            lines = found.setdefault(f"{heading[2]}{' (error)' if heading[1] else ''}", [])
+        elif re.match(r"=+ .* =+$", line):
+            lines = []
+        else:
+            lines.append(line)
+    return found
+
+
+def sections_of(result: pytest.RunResult, title: str = "netra-fakes") -> dict[str, list[str]]:
+    """Return the plugin's section of each failed test, by test; tests without one are left out."""
+    found = {test: section_of(lines, title, "-") for test, lines in failures_of(result).items()}
+    return {test: lines for test, lines in found.items() if lines}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import re
 import types
 from dataclasses import replace
@@ -11,6 +10,7 @@ from dataclasses import replace
 from netra_fakes._messages import diagnosis as messages
 from netra_fakes._messages.near import near_matches
 from netra_fakes._read import read_interface
+from netra_fakes._read.lookup import module_of
 from netra_fakes._spec import MethodSpec
 from netra_fakes.errors import SpecViolationError
 from netra_fakes.pytest_plugin._diagnosis._birth import find_birth
@@ -86,7 +86,7 @@ def _explain_real(
     """Explain a wrong call of real code, where it is the test that called."""
     if not scene.is_test(place) or not isinstance(callee, (type, types.FunctionType)):
         return None
-    if scene.is_test(place) and _module_of(callee) in ("", "builtins", place.module):
+    if _module_of(callee) in ("", "builtins", place.module):
         return None
     spec = read_interface(callee).spec
     method = spec.constructor
@@ -109,6 +109,7 @@ def _near(unexpected: str | None, method: MethodSpec) -> tuple[str, ...]:
     return near_matches(unexpected, [parameter.name for parameter in method.parameters])
 
 
-def _module_of(callee: object) -> str:
-    module = inspect.getattr_static(callee, "__module__", "")
-    return module if isinstance(module, str) else ""
+def _module_of(callee: type | types.FunctionType) -> str:
+    if isinstance(callee, types.FunctionType):
+        return callee.__module__ or ""
+    return module_of(callee)
