@@ -354,3 +354,15 @@ def test_expectation_of_one_text_is_shown_as_a_list() -> None:
 
 def test_event_can_be_put_in_a_set() -> None:
     assert len({Event("a", "r", payload={"x": [1]}), Event("a", "r", payload={"x": [1]})}) == 1
+
+
+def test_event_that_came_nowhere_has_no_hint() -> None:
+    with pytest.raises(EventMismatchError) as caught:
+        assert_events(make_bridge(), ["agent_started"], run_id="run-1")
+    assert str(caught.value) == dedent(
+        """\
+        event 'agent_started' was expected and did not come under run 'run-1'.
+
+          expected        seen   run
+        > agent_started                <- first difference"""
+    )

@@ -99,7 +99,7 @@ async def test_object_is_looked_into_for_its_ids_only() -> None:
 async def test_everyday_words_raise_no_false_alarm() -> None:
     ann, bob = make_bridge(name="ann"), make_bridge(name="bob")
     await ann.notify_agent_started("1", "triage", {"user_id": "admin"})
-    await bob.notify_agent_started("2", "triage", {"role": "admin", "step": "1", "n": 1, "no": ""})
+    await bob.notify_agent_started("2", "triage", {"role": "admin", "step": "1", "n": 1, "no": "", 5: "admin"})
     await bob.notify_agent_completed("2", "triage", {"slots": object(), "fake": MagicMock()})
     assert_isolated(ann, bob)
 

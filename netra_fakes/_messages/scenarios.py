@@ -37,11 +37,6 @@ def not_run(scenario: str, wanted: str) -> str:
     )
 
 
-def core_needs_fields(core: str, field: str) -> str:
-    """Say that an object cannot play the core."""
-    return f"core={core} has no method '{field}', so it cannot drive the Golden Path."
-
-
 def does_not_hold(scenario: str, problems: Iterable[str], timeline: str) -> str:
     """Return the failure of `assert_holds`: every problem, then what happened."""
     lines = [f"the Golden Path '{scenario}' does not hold:", ""]

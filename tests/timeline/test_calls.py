@@ -91,6 +91,15 @@ def test_caller_that_is_not_known_is_called_so() -> None:
     assert [call.caller for call in collect([record])] == ["caller"]
 
 
+def test_calls_of_an_earlier_test_are_left_out_where_no_fakes_are_named() -> None:
+    agent = make_fake(Agent, name="agent")
+    agent.get_health_status()
+    JOURNAL.open()
+    agent.list_tools()
+    assert [call.method for call in timeline()] == ["list_tools"]
+    assert [call.method for call in timeline(agent)] == ["get_health_status", "list_tools"]
+
+
 def test_timeline_is_a_snapshot() -> None:
     agent = make_fake(Agent)
     before = timeline(agent)
