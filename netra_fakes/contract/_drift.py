@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -108,7 +107,7 @@ def _compare_gone(
 
 
 def _find_moved(old: Mapping[str, ClassSpec], new: Mapping[str, ClassSpec]) -> dict[str, str]:
-    """Pair a class that is gone with the one new class that has its name and most of its members."""
+    """Pair a class that is gone with the one new class of its name and most of its members."""
     gone = [target for target in old if target not in new]
     fresh = [target for target in new if target not in old]
     found: dict[str, str] = {}

@@ -53,16 +53,17 @@ def write_atomically(path: Path, text: str) -> None:
     """Write a text to a file in one step: a reader sees the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
     try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123
             file.write(text)
         if path.exists():
-            os.chmod(name, path.stat().st_mode & 0o777)
+            temporary.chmod(path.stat().st_mode & 0o777)
         else:
-            os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
+            temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
@@ -324,7 +325,7 @@ class _Parser:
             raise LineError("expected an address such as 'package.module:Class'")
         if target in self.blocks:
             raise LineError("the class stands there twice")
-        spec = ClassSpec(module, qualname, cast(Category, category), tuple(bases))
+        spec = ClassSpec(module, qualname, category, tuple(bases))
         block = _Block(spec, is_extern, self.number, [cursor.text])
         self.blocks[target] = block
         return block

@@ -1,4 +1,4 @@
-"""Read the classes of packages, modules and single addresses for a contract, live or from source."""
+"""Read classes of packages, modules and single addresses for a contract, live or from source."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import importlib
 import sys
 import types
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Protocol
 
 from netra_fakes._messages import contract as messages
 from netra_fakes._messages.near import near_matches
-from netra_fakes._spec import AttributeSpec, ClassSpec, Location, MethodSpec
+from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.contract._file import build_contract
 from netra_fakes.contract._members import Contract
 from netra_fakes.contract.static import ModuleFinder, SourceIndex
@@ -30,6 +29,7 @@ _ENUM_MACHINERY = frozenset(
 )  # fmt: skip
 """What the metaclass of enums keeps in the class: it differs from one Python to the next."""
 
+_ENUM_TEXTS = frozenset({"__format__", "__reduce_ex__", "__repr__", "__str__"})
 _TUPLE_MACHINERY = frozenset({"__new__", "_field_defaults", "_fields"})
 _OWN_FOLDER = "netra_fakes/_read"
 
@@ -63,6 +63,10 @@ class Reader(Protocol):
 
     def modules(self, target: str) -> list[str] | None:
         """Return the modules of a package or module; None where the target is neither."""
+        ...
+
+    def prepare(self, module: str) -> None:
+        """Make ready to read a module; all are, before the first is read."""
         ...
 
     def specs(self, module: str) -> Iterator[ClassSpec]:
@@ -115,6 +119,8 @@ def gather(
             modules.update(dict.fromkeys(found))
     specs: dict[str, ClassSpec] = {}
     aliases: dict[str, str] = {}
+    for module in modules:
+        reader.prepare(module)
     for done, module in enumerate(modules, 1):
         for spec in reader.specs(module):
             specs[spec.target] = spec
@@ -122,17 +128,17 @@ def gather(
         if progress is not None:
             progress(done, len(modules), module)
     for target in singles:
-        spec = reader.spec(target)
-        if spec is None and may_lack:
+        single = reader.spec(target)
+        if single is None and may_lack:
             continue
-        if spec is None or spec.category == "module":
+        if single is None or single.category == "module":
             near = tuple(reader.near(target))
             message = messages.nothing_locked(target, near)
             raise SpecNotFoundError(message, target=target, near_matches=near)
-        specs[spec.target] = spec
-        address = _as_address(target, spec)
-        if address != spec.target:
-            aliases[address] = spec.target
+        specs[single.target] = single
+        address = _as_address(target, single)
+        if address != single.target:
+            aliases[address] = single.target
     contract = build_contract(
         (normalize(spec) for spec in specs.values()),
         extern=(normalize(spec) for spec in _externs(specs, reader)),
@@ -179,9 +185,21 @@ def normalize(spec: ClassSpec) -> ClassSpec:
     return replace(
         spec,
         constructor=None if call is None else _placed(call),
-        methods={name: _placed(spec.methods[name]) for name in spec.methods if name not in hidden},
+        methods={
+            name: _placed(spec.methods[name])
+            for name in spec.methods
+            if name not in hidden and not _is_copied(spec, name)
+        },
         attributes={name: spec.attributes[name] for name in spec.attributes if name not in hidden},
     )
+
+
+def _is_copied(spec: ClassSpec, name: str) -> bool:
+    """Whether a method of an enum with a second base is one that the metaclass chose for it."""
+    if spec.category != "enum" or name not in _ENUM_TEXTS:
+        return False
+    place = spec.methods[name].location
+    return place is None or place.file == "enum.py"
 
 
 def _placed(method: MethodSpec) -> MethodSpec:
@@ -222,11 +240,15 @@ class LiveReader:
             self.problems[module] = f"it exits with {error.code!r} when it is imported"
         return None
 
+    def prepare(self, module: str) -> None:
+        """Import a module: what annotations name must be there before they are read."""
+        self._import(module)
+
     def specs(self, module: str) -> Iterator[ClassSpec]:
         """Yield the classes and functions that a module defines."""
         from netra_fakes._read import read_spec
 
-        loaded = self._import(module)
+        loaded = sys.modules.get(module)
         for name, value in list(vars(loaded).items()) if loaded is not None else ():
             if _is_own_name(value, module, name):
                 yield read_spec(value)
@@ -310,6 +332,9 @@ class StaticReader:
         if self.index.finder.find(target) is None:
             return None
         return list(modules_below(self.index.finder, target))
+
+    def prepare(self, module: str) -> None:
+        """Do nothing: a file is read when it is asked for."""
 
     def specs(self, module: str) -> Iterator[ClassSpec]:
         """Yield the classes and functions that a module defines."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import inspect
-import sys
 import typing
 from abc import ABCMeta
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from netra_fakes._interface import UNKNOWN, Interface
 from netra_fakes._read.generics import close
@@ -115,7 +114,7 @@ class LockedInterface:
         if self._meanings is None:
             self._meanings = substitutions(self.spec, self._known)
         meaning = self._meanings.get(member.defined_in, {}) if member is not None else {}
-        return close(self._scope.resolve_text(text, meaning))
+        return close(self._scope.resolve_text(text, meaning), self._scope.resolve)
 
     def _result_of(self, method: MethodSpec) -> object:
         resolved = self._resolve(method.returns, method)
@@ -214,7 +213,7 @@ class LockedType(ABCMeta):
         return cls.interface.answer_type(name)
 
 
-def _is_subclass(cls: LockedType, subclass: type) -> bool:
+def _is_subclass(cls: LockedType, subclass: type, /) -> bool:
     """Tell real classes by their address, since the stand-in was made before they were."""
     spec = cls.interface.spec
     if spec.category in ("protocol", "typed_dict"):
@@ -238,7 +237,7 @@ def stand_in(spec: ClassSpec, known: Mapping[str, ClassSpec]) -> type:
         namespace = {
             "__module__": spec.module,
             "__qualname__": spec.qualname,
-            "__subclasshook__": classmethod(_is_subclass),
+            "__subclasshook__": classmethod(cast("Any", _is_subclass)),
         }
         made = LockedType(spec.name, (), namespace)
         made.interface = LockedInterface(spec, known)
@@ -283,7 +282,7 @@ def read_cached(path: Path) -> Contract:
 
 
 @lru_cache(maxsize=8)
-def _read_cached(path: Path, changed: int) -> Contract:
+def _read_cached(path: Path, changed: int) -> Contract:  # noqa: ARG001 - a key of the cache
     return read_contract(path)
 
 

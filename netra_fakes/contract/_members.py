@@ -68,8 +68,12 @@ class Contract(Mapping[str, ClassSpec]):
 
     def add(self, spec: ClassSpec, *, is_extern: bool = False) -> None:
         """Take a whole spec."""
-        methods = LockedMembers(self, spec, "methods", dict(spec.methods), is_whole=True)
-        attributes = LockedMembers(self, spec, "attributes", dict(spec.attributes), is_whole=True)
+        methods: LockedMembers[MethodSpec] = LockedMembers(
+            self, spec, "methods", dict(spec.methods), is_whole=True
+        )
+        attributes: LockedMembers[AttributeSpec] = LockedMembers(
+            self, spec, "attributes", dict(spec.attributes), is_whole=True
+        )
         held = replace(spec, methods=methods, attributes=attributes)
         self.table[spec.target] = Entry(held, is_extern)
 

@@ -46,9 +46,9 @@ def compare_parameters(
     for name, item in after.items():
         if name not in before and name not in renamed.values():
             yield _added(item, new, before)
-    for name in before:
+    for name, item in before.items():
         if name in after:
-            yield from _compare_one(before[name], after[name])
+            yield from _compare_one(item, after[name])
     yield from _compare_order(old, new, renamed)
 
 

@@ -314,7 +314,7 @@ class Assembly:
                 own.target, data.location,
             )  # fmt: skip
         if is_enum(self.mro) and _is_enum_member(own, name, data):
-            text = f"{own.module}.{own.qualname}.{name}"
+            text = f"{own.module}.{own.qualname}.{_first_of_value(own, name, data)}"
             return AttributeSpec(
                 name, "enum_member", None, text, writable=False,
                 defined_in=self.own.target, location=data.location,
@@ -383,6 +383,15 @@ class Assembly:
 def _is_hidden(name: str) -> bool:
     """Whether a data attribute belongs to Python's machinery: dunders, and those of `abc`."""
     return (name.startswith("__") and name.endswith("__")) or name in _HIDDEN
+
+
+def _first_of_value(own: OwnClass, name: str, data: Data) -> str:
+    """Return the member that a name stands for: a second name of a value is an alias."""
+    for other, item in own.data.items():
+        same = item.is_value and item.value == data.value and data.value not in (None, "...")
+        if other == name or (same and _is_enum_member(own, other, item)):
+            return other
+    return name
 
 
 def _is_enum_member(own: OwnClass, name: str, data: Data) -> bool:

@@ -42,7 +42,7 @@ _CLASS_BY_NATURE = frozenset({"__init_subclass__", "__class_getitem__"})
 
 
 @dataclass(frozen=True)
-class Callable_:
+class ReadFunction:
     """A function as its class or module will hold it.
 
     Attributes:
@@ -56,7 +56,7 @@ class Callable_:
 
 def read_function(
     node: FunctionNode, scope: Scope, *, owner: str = "", file: str = "", in_class: bool = False
-) -> Callable_:
+) -> ReadFunction:
     """Describe a `def`, with what its decorators make of it.
 
     Args:
@@ -88,7 +88,7 @@ def read_function(
         defined_in=owner,
         location=Location(file, node.lineno) if file else None,
     )
-    return Callable_(spec, decorated)
+    return ReadFunction(spec, decorated)
 
 
 def _natural_binding(name: str, in_class: bool) -> Binding:

@@ -247,11 +247,16 @@ class _BodyReader:
             self._read_annotated(node, node.target.id, is_certain=is_certain)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             self._read_import(node, is_certain=is_certain)
-        elif isinstance(node, ast.Delete):
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    for table in (self.made.methods, self.made.data, self.made.order):
-                        table.pop(target.id, None)  # type: ignore[attr-defined]
+        else:
+            self._read_other(node)
+
+    def _read_other(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.Delete):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            for name in names:
+                self.made.methods.pop(name, None)
+                self.made.data.pop(name, None)
+                self.made.order.pop(name, None)
         elif isinstance(node, (ast.For, ast.While)):
             self.made.is_dynamic |= any(
                 isinstance(item, ast.Call) and dotted_name(item.func) in ("locals", "vars")
@@ -322,9 +327,8 @@ class _BodyReader:
                 self.made.config[item.targets[0].id] = text
 
     def _bind_value(self, name: str, value: ast.expr, place: Location, *, is_certain: bool) -> None:
-        made = _method_of_value(name, value, place, self.made, self.index)
-        if made is None:
-            made = _data_of_value(value, place, self.scope, self.index)
+        method = _method_of_value(name, value, place, self.made, self.index)
+        made = method or _data_of_value(value, place, self.scope)
         self._bind(name, made, is_certain=is_certain)
 
 
@@ -380,7 +384,7 @@ def _read_config(value: ast.expr | None, scope: Scope) -> dict[str, str]:
     return {}
 
 
-def _data_of_value(value: ast.expr, place: Location, scope: Scope, index: SourceIndex) -> Data:
+def _data_of_value(value: ast.expr, place: Location, scope: Scope) -> Data:
     call = None
     if isinstance(value, ast.Call):
         name = scope.qualify(dotted_name(value.func) or "")
@@ -457,7 +461,7 @@ def _method_of_value(
     if inner is None:
         return None
     if wrapper == "staticmethod":
-        return _rebound(inner, "static", made, index, value.args[0])
+        return _unbound(inner, made, index, value.args[0])
     if wrapper == "classmethod":
         return replace(inner, binding="class")
     if wrapper == "functools.partialmethod":
@@ -466,9 +470,7 @@ def _method_of_value(
     return None
 
 
-def _rebound(
-    inner: MethodSpec, binding: str, made: OwnClass, index: SourceIndex, node: ast.expr
-) -> MethodSpec:
+def _unbound(inner: MethodSpec, made: OwnClass, index: SourceIndex, node: ast.expr) -> MethodSpec:
     """Return a function as `staticmethod(function)` holds it: with its first parameter."""
     dotted = dotted_name(node)
     found = None if dotted is None else made.scope.entity(dotted, checking=False)

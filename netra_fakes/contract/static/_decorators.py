@@ -139,14 +139,10 @@ def _apply_own(found: Decorated, node: ast.expr, name: str, scope: Scope) -> Dec
     source = None if dotted is None else scope.function_source(dotted)
     if source is None:
         return replace(lost, accessor="descriptor") if scope.is_descriptor(dotted) else lost
-    decorator, inner_scope = source
+    decorator: ast.FunctionDef | None = source[0]
     if isinstance(node, ast.Call):
-        decorator, kept = _factory_result(decorator, node)
-        if kept:
-            return found
-        if decorator is None:
-            return lost
-    return _apply_function(found, lost, decorator, inner_scope)
+        decorator = _factory_result(source[0])
+    return _apply_function(found, lost, decorator, source[1])
 
 
 def _apply_function(
@@ -205,17 +201,15 @@ def _wraps_parameter(node: ast.expr, parameter: str, scope: Scope) -> bool:
     )
 
 
-def _factory_result(
-    factory: ast.FunctionDef, call: ast.Call
-) -> tuple[ast.FunctionDef | None, bool]:
-    """Return the decorator that a factory gives, and whether it gives the function back as it is."""
+def _factory_result(factory: ast.FunctionDef) -> ast.FunctionDef | None:
+    """Return the decorator that a factory gives, None where that cannot be told."""
     inner = _inner_functions(factory)
     returned = _returned_names(factory)
     names = [name for name in returned if name in inner]
     if len(names) == 1 and returned <= {*names, *(arg.arg for arg in factory.args.args[:1])}:
         found = inner[names[0]]
-        return (found if isinstance(found, ast.FunctionDef) else None), False
-    return None, False
+        return found if isinstance(found, ast.FunctionDef) else None
+    return None
 
 
 def _inner_functions(

@@ -276,8 +276,7 @@ class SourceIndex:
                 return Entity("module", binding.target) if self._is_module(binding.target) else None
             return self.entity(binding.target)
         if binding.kind == "alias":
-            head, _, rest = binding.target.partition(".")
-            if head == binding.name:
+            if binding.target.partition(".")[0] == binding.name:
                 return None
             found = Scope(self, info.name).entity(binding.target, checking=checking)
             if found is not None and found.kind != "variable":
@@ -399,10 +398,7 @@ class SourceIndex:
         if found.kind == "module":
             return self.module_spec(found.module)
         if found.kind == "live":
-            if isinstance(found.value, (type, types.FunctionType, types.BuiltinFunctionType)):
-                from netra_fakes._read import read_spec
-
-                return read_spec(found.value)
+            return _live_spec(found.value)
         return None
 
     def _function_spec(self, found: Entity) -> ClassSpec | None:
@@ -547,7 +543,7 @@ class SourceIndex:
         """Return the methods that every NamedTuple has of its own."""
         import collections
 
-        sample = collections.namedtuple("sample", ())  # type: ignore[misc]  # noqa: PYI024
+        sample = collections.namedtuple("sample", ())
         return {
             name: replace(method, defined_in=target)
             for name, method in self.live_spec(sample).methods.items()
@@ -613,6 +609,13 @@ def _is_accessor(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) ->
         isinstance(item, ast.Attribute) and item.attr in ("setter", "deleter")
         for item in node.decorator_list
     )
+
+
+def _live_spec(value: object) -> ClassSpec | None:
+    from netra_fakes._read import read_spec
+
+    is_known = isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType))
+    return read_spec(value) if is_known else None
 
 
 def _live_text(found: Entity) -> str:

@@ -1,4 +1,4 @@
-"""Find in source what `__init__`, and the methods of `self` that it calls, assign to an instance."""
+"""Find in source what `__init__`, and the methods of `self` that it calls, assign to `self`."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class _Reader:
     def _follow_call(
         self, call: ast.Call, owner: OwnClass, place: int, names: frozenset[str]
     ) -> None:
-        """Go on in the methods that a call reaches: `self._init()`, `super().f()`, `Base.f(self)`."""
+        """Go on in what a call reaches: `self._init()`, `super().f()`, `Base.f(self)`."""
         callee = call.func
         if isinstance(callee, ast.Name) and callee.id == "setattr" and len(call.args) == 3:
             self._take_setattr(call, owner, names)
@@ -210,7 +210,7 @@ def _flat_targets(
 
 
 def _instance_names(node: FunctionNode) -> frozenset[str]:
-    """Return the variables that hold the instance: the first parameter; in `__new__`, the new one."""
+    """Return the variables that hold the instance: the first parameter, or what `__new__` makes."""
     if node.name != "__new__":
         positional = [*node.args.posonlyargs, *node.args.args]
         return frozenset(argument.arg for argument in positional[:1])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import operator
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 BindingKind = Literal["class", "function", "import", "alias", "value", "deleted"]
 Branch = Literal["main", "fallback", "typing"]
@@ -133,7 +134,7 @@ def decide(test: ast.expr) -> bool | Literal["typing"] | None:
 
 
 def _decide_comparison(test: ast.Compare) -> bool | None:
-    name, operator = dotted_name(test.left), type(test.ops[0])
+    name = dotted_name(test.left)
     left: object
     if name == "sys.version_info":
         left = tuple(sys.version_info)
@@ -149,7 +150,7 @@ def _decide_comparison(test: ast.Compare) -> bool | None:
         return None
     try:
         right = ast.literal_eval(test.comparators[0])
-        return _COMPARISONS[operator](left, right)
+        return _COMPARISONS[type(test.ops[0])](left, right)
     except (KeyError, TypeError, ValueError):
         return None
 
@@ -157,27 +158,24 @@ def _decide_comparison(test: ast.Compare) -> bool | None:
 def _version_part(node: ast.expr) -> object:
     if isinstance(node, ast.Constant) and isinstance(node.value, int):
         return sys.version_info[node.value] if node.value < 5 else None
-    if isinstance(node, ast.Slice) and node.lower is None and isinstance(node.upper, ast.Constant):
-        return tuple(sys.version_info)[: node.upper.value]  # type: ignore[misc]
+    upper = node.upper if isinstance(node, ast.Slice) and node.lower is None else None
+    if isinstance(upper, ast.Constant) and isinstance(upper.value, int):
+        return tuple(sys.version_info)[: upper.value]
     return None
 
 
-def _less(left: object, right: object) -> bool:
-    return left < right  # type: ignore[operator,no-any-return]
-
-
-_COMPARISONS = {
-    ast.Lt: _less,
-    ast.GtE: lambda left, right: not _less(left, right),
-    ast.Gt: lambda left, right: _less(right, left),
-    ast.LtE: lambda left, right: not _less(right, left),
-    ast.Eq: lambda left, right: left == right,
-    ast.NotEq: lambda left, right: left != right,
+_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Lt: operator.lt,
+    ast.GtE: operator.ge,
+    ast.Gt: operator.gt,
+    ast.LtE: operator.le,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
 }
 
 
 def branches(node: ast.stmt, branch: Branch) -> Iterator[tuple[list[ast.stmt], Branch]]:
-    """Yield the bodies inside a compound statement that run in the same scope, each with its way."""
+    """Yield the bodies of a compound statement that run in the same scope, each with its way."""
     weaker: Branch = "fallback" if branch == "main" else branch
     if isinstance(node, ast.If):
         holds = decide(node.test)
@@ -241,7 +239,13 @@ class _ModuleReader:
             self._read_annotated(node, branch)
         elif isinstance(node, ast.AugAssign):
             self._read_augmented(node)
-        elif type(node).__name__ == "TypeAlias":
+        elif isinstance(node, ast.Expr):
+            self._read_expression(node.value)
+        else:
+            self._read_other(node, branch)
+
+    def _read_other(self, node: ast.stmt, branch: Branch) -> None:
+        if type(node).__name__ == "TypeAlias":  # `type X = ...`, from Python 3.12 on
             self.bind(node.name.id, "value", node, branch, target="type")  # type: ignore[attr-defined]
         elif isinstance(node, (ast.For, ast.AsyncFor)):
             self._read_target(node.target, None, branch)
@@ -253,8 +257,6 @@ class _ModuleReader:
             for target in node.targets:
                 if isinstance(target, ast.Name) and branch == "main":
                     self.names.pop(target.id, None)
-        elif isinstance(node, ast.Expr):
-            self._read_expression(node.value)
 
     def _read_import(self, node: ast.Import, branch: Branch) -> None:
         for item in node.names:
@@ -312,9 +314,7 @@ class _ModuleReader:
         )
 
     def _read_all(self, value: ast.expr | None) -> None:
-        names = _string_list(value)
-        self.exported = names
-        self.is_dynamic |= False
+        self.exported = _string_list(value)
 
     def _read_augmented(self, node: ast.AugAssign) -> None:
         if isinstance(node.target, ast.Name) and node.target.id == "__all__":

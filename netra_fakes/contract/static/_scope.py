@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from netra_fakes._annotations import canonical_annotation, canonical_name
 from netra_fakes.contract.static._entities import Entity
@@ -249,7 +250,7 @@ def _fold_binary(operator: ast.operator, left: object, right: object) -> object:
     return value
 
 
-_FOLDS = {
+_FOLDS: dict[type[ast.operator], Callable[[Any, Any], object]] = {
     ast.Add: lambda left, right: left + right,
     ast.Sub: lambda left, right: left - right,
     ast.Mult: lambda left, right: left * right,
