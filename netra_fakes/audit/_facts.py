@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from netra_fakes._spec import ClassSpec, Location, MethodSpec
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity

@@ -41,7 +41,12 @@ def find_member(spec: ClassSpec, name: str, *, on_class: bool = False) -> Entity
         if on_class and member.scope == "instance" and not spec.is_open:
             return _missing(spec, name, hint="it is set on instances only, when they are made")
         return AttributeEntity(spec, member)
-    if spec.is_open or spec.unresolved or _is_implicit(spec, name, on_class=on_class):
+    if (
+        spec.is_open
+        or spec.unresolved
+        or is_dynamic(spec)
+        or _is_implicit(spec, name, on_class=on_class)
+    ):
         return None
     return _missing(spec, name)
 
@@ -72,6 +77,29 @@ def _has_builtin_base(spec: ClassSpec, name: str) -> bool:
     if name in _EXCEPTION_NAMES and spec.name.endswith(("Error", "Exception", "Warning")):
         return True
     return False
+
+
+_AWAITABLE_TYPES = (
+    "asyncio.", "_asyncio.", "collections.abc.Awaitable", "collections.abc.Coroutine",
+    "typing.Awaitable", "typing.Coroutine",
+)  # fmt: skip
+_DYNAMIC_BASES = (
+    "sqlalchemy.", "sqlmodel.", "django.", "mongoengine.", "peewee", "tortoise.", "pony.",
+    "odmantic.", "beanie.",
+)  # fmt: skip
+"""Where classes come from whose subclasses gain names and a constructor while they are made."""
+
+
+def is_dynamic(spec: ClassSpec) -> bool:
+    """Whether a class gains names that its source does not show, from a mapper or the like."""
+    return any(name.startswith(_DYNAMIC_BASES) for name in (*spec.bases, *spec.mro))
+
+
+def is_surely_sync(method: MethodSpec) -> bool:
+    """Whether what a call gives is certainly not to be awaited."""
+    if method.kind != "sync" or method.parameters is None:  # None: behind an unknown decorator
+        return False
+    return not (method.returns or "").startswith(_AWAITABLE_TYPES)
 
 
 def is_subclass(spec: ClassSpec, other: ClassSpec) -> bool:

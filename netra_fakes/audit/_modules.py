@@ -48,7 +48,9 @@ class ModuleTable:
         bindings: Every top-level name with all places that bind it, in order.
         stars: Modules whose public names are star-imported.
         is_open: Whether it may have names that no reader sees (`__getattr__`, `globals()`, ...).
-        checking_only: Names bound under `if TYPE_CHECKING` alone: absent when it runs.
+        checking_only: Names imported under `if TYPE_CHECKING` alone: absent when it runs.
+        declared: Names that are annotated without a value, or defined under `if TYPE_CHECKING`:
+            another module may set them.
         inner_imports: Names imported inside its functions, with the dotted name of each.
         exported: `__all__`, where it is a literal.
     """
@@ -58,6 +60,7 @@ class ModuleTable:
     stars: list[str] = field(default_factory=list)
     is_open: bool = False
     checking_only: set[str] = field(default_factory=set)
+    declared: set[str] = field(default_factory=set)
     inner_imports: dict[str, set[str]] = field(default_factory=dict)
     exported: tuple[str, ...] | None = None
 
@@ -126,6 +129,8 @@ class _TableReader:
             if node.value is not None:
                 binding = Binding("value", node=node.value, annotation=node.annotation)
                 self._bind_target(node.target, binding)
+            elif isinstance(node.target, ast.Name):
+                self.table.declared.add(node.target.id)
         elif isinstance(node, ast.AugAssign):
             if isinstance(node.target, ast.Name) and node.target.id == "__all__":
                 self.table.exported = None
@@ -207,7 +212,8 @@ class _TableReader:
 
     def _bind(self, name: str, binding: Binding) -> None:
         if self.only_checking:
-            self.table.checking_only.add(name)
+            is_import = binding.kind == "import"
+            (self.table.checking_only if is_import else self.table.declared).add(name)
         else:
             self.table.bindings.setdefault(name, []).append(binding)
         if name == "__getattr__":

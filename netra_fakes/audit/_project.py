@@ -152,9 +152,7 @@ class Project:
         if not isinstance(self.truth.module(top), ModuleEntity):
             return False
         for base in (folder, *folder.parents):
-            if real is not None and (
-                real.is_relative_to(base / top) or real == base / f"{top}.py"
-            ):
+            if real is not None and (real.is_relative_to(base / top) or real == base / f"{top}.py"):
                 return False
             names = _entries(base)
             if f"{top}.py" in names or (top in names and "__init__.py" in _entries(base / top)):

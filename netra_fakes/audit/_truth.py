@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 _MODULE_IMPLICIT = IMPLICIT_NAMES | {"__all__", "__version__", "__author__"}
 
 
+_PLAIN_METACLASSES = ("ABCMeta", "EnumMeta", "EnumType", "type")
+
+
 class Truth(Protocol):
     """Where the real interfaces come from."""
 
@@ -184,6 +187,10 @@ class SourceTruth:
             nested = f"{entity.spec.module}:{entity.spec.qualname}.{name}"
             if entity.spec.member(name) is None and self._class(nested) is not None:
                 return self._class(nested)
+            found = member_of(entity, name, self)
+            if isinstance(found, MissingEntity) and self._is_made_specially(entity.spec):
+                return None
+            return found
         return member_of(entity, name, self)
 
     def module(self, dotted: str) -> Entity | None:
@@ -260,7 +267,9 @@ class SourceTruth:
                 return found
         if name in _MODULE_IMPLICIT:
             return KNOWN
-        return None if table.is_open else self._missing(module, name, table)
+        if table.is_open or name in table.declared:
+            return None
+        return self._missing(module, name, table)
 
     def _missing(self, module: str, name: str, table: ModuleTable | None) -> MissingEntity:
         found = self._finder.find(module)
@@ -338,6 +347,16 @@ class SourceTruth:
             entity = self.member(entity, part)
         return entity
 
+    def _is_made_specially(self, spec: ClassSpec) -> bool:
+        """Whether a metaclass or `__init_subclass__` of the application may add names to a class."""
+        for target in (spec.target, *spec.mro):
+            module, _, name = target.partition(":")
+            table = self.table(module) if self.covers(module) else None
+            for binding in table.bindings.get(name, ()) if table else ():
+                if isinstance(binding.node, ast.ClassDef) and _is_made_specially(binding.node):
+                    return True
+        return False
+
     def _class(self, target: str) -> Entity | None:
         if target not in self._classes:
             spec = self._index.spec(target)
@@ -396,6 +415,14 @@ def dotted_parts(node: ast.AST | None) -> list[str]:
     if not isinstance(node, ast.Name):
         return []
     return [node.id, *reversed(parts)]
+
+
+def _is_made_specially(node: ast.ClassDef) -> bool:
+    for word in node.keywords:
+        parts = dotted_parts(word.value)
+        if word.arg == "metaclass" and (not parts or parts[-1] not in _PLAIN_METACLASSES):
+            return True
+    return any(getattr(item, "name", "") == "__init_subclass__" for item in node.body)
 
 
 def _is_placeholder(binding: Binding) -> bool:

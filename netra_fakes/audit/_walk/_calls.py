@@ -12,8 +12,10 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
+from netra_fakes.audit._members import is_dynamic
 from netra_fakes.audit._truth import entity_of_annotation
 from netra_fakes.audit._values import (
+    PLAIN,
     UNKNOWN,
     AssertSite,
     BoundFunction,
@@ -46,6 +48,14 @@ _RUNNERS = ("run", "run_until_complete", "async_to_sync", "run_async", "_run_asy
 _ROLE_MAKERS = ("make_agent", "make_bridge", "make_websocket_manager", "make_emitter",
                 "make_registry", "make_execution_tracker", "make_execution_engine",
                 "make_tool_dispatcher", "make_llm_manager")  # fmt: skip
+
+
+_PLAIN_CALLS = frozenset(
+    f"builtins.{name}"
+    for name in ("bool", "bytes", "dict", "float", "int", "len", "list", "object", "set", "str",
+                 "sum", "tuple", "iter", "range", "sorted")
+)  # fmt: skip
+"""Calls that give nothing to await."""
 
 
 class Calls(Doubles):
@@ -218,12 +228,9 @@ class Calls(Doubles):
             return args[0].inner
         if dotted in ("typing.cast", "typing_extensions.cast") and len(args) == 2:
             return args[1]
-        if dotted == "builtins.super":
-            return self._call_super()
+        if dotted in _PLAIN_CALLS or dotted.endswith(("Error", "Exception", "Timeout")):
+            return PLAIN
         return self._enter_context(node.func, args)
-
-    def _call_super(self) -> Value:
-        return UNKNOWN
 
     def _call_mock(
         self, name: str, node: ast.Call, args: list[Value], words: dict[str | None, Value]
@@ -357,10 +364,20 @@ def callable_of(entity: ClassEntity | FunctionEntity) -> tuple[MethodSpec | None
     method = spec.constructor
     if method is None or spec.category in ("enum", "typed_dict", "protocol", "module"):
         return None, spec
-    own = f"{spec.module}:{spec.qualname}"
-    if spec.unresolved and method.defined_in != own and spec.category == "class":
+    if is_dynamic(spec) and not (method.location and method.defined_in == spec.target):
+        return None, spec
+    if _unread_bases(spec) and not (
+        spec.category == "class" and method.location and method.defined_in == spec.target
+    ):
         return None, spec
     return method, spec
+
+
+def _unread_bases(spec: ClassSpec) -> tuple[str, ...]:
+    """Return the bases that could not be read, those that pydantic itself brings left out."""
+    if spec.category != "pydantic":
+        return spec.unresolved
+    return tuple(name for name in spec.unresolved if not name.endswith("BaseModel"))
 
 
 def _with_parameters(method: MethodSpec, parameters: tuple[ParameterSpec, ...]) -> MethodSpec:

@@ -132,7 +132,7 @@ class Functions(Statements):
         node = cast("ast.FunctionDef | ast.AsyncFunctionDef", function.node)
         owner = function.owner
         self.scope = Scope({}, function.scope)
-        self.guard = Guard(names=_names_checked(node) if self.asks_for_names else frozenset())
+        self.guard = Guard(names=self._names_checked(node))
         self.unit = function.unit or (node if _is_test(function) else None)
         self.function, self.returned, self.pending = function, [], []
         if owner is not None:
@@ -149,6 +149,11 @@ class Functions(Statements):
         for value in self.returned:
             result = value if result is None else self.merge(result, value)
         return PLAIN if result is None else result
+
+    def _names_checked(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+        """Return the names that a function asks for with `hasattr`, wherever in it."""
+        last = node.end_lineno or node.lineno
+        return frozenset(name for line, name in self.names_asked if node.lineno <= line <= last)
 
     # --- parameters
 
@@ -272,21 +277,6 @@ def _parametrized(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
                 if isinstance(part, ast.Constant) and isinstance(part.value, str):
                     names.update(name.strip() for name in part.value.split(","))
     return names
-
-
-def _names_checked(node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    """Return the names that an early `if not hasattr(x, "name")` of a function asks for."""
-    names: set[str] = set()
-    for call in _calls(node):
-        if isinstance(call.func, ast.Name) and call.func.id == "hasattr" and len(call.args) == 2:
-            name = call.args[1]
-            if isinstance(name, ast.Constant) and isinstance(name.value, str):
-                names.add(name.value)
-    return frozenset(names)
-
-
-def _calls(node: ast.AST) -> list[ast.Call]:
-    return [item for item in ast.walk(node) if isinstance(item, ast.Call)]
 
 
 __all__ = ["Functions", "Items", "PatchSite"]

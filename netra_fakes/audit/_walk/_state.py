@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -52,6 +53,19 @@ class Sites:
     read_names: set[str] = field(default_factory=set)
 
 
+_HASATTR = re.compile(r"""\bhasattr\([^()]*(?:\([^()]*\))?[^()]*?,\s*["'](\w+)["']""")
+
+
+def _find_names_asked(source: SourceText) -> list[tuple[int, str]]:
+    """Return every name that the file asks for with `hasattr`, with its line."""
+    if "hasattr" not in source.text:
+        return []
+    return [
+        (source.position(match.start())[0], match.group(1))
+        for match in _HASATTR.finditer(source.text)
+    ]
+
+
 class WalkState:
     """The state of a walk; the layers above add how each construct is read."""
 
@@ -61,7 +75,7 @@ class WalkState:
         self.source = source
         self.project = project
         self.sites = Sites()
-        self.asks_for_names = "hasattr" in source.text
+        self.names_asked = _find_names_asked(source)
         self.module_scope = Scope({})
         self.scope = self.module_scope
         self.guard: Guard = NO_GUARD

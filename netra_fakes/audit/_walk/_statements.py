@@ -20,7 +20,6 @@ from netra_fakes.audit._values import (
     Patcher,
     RealObject,
     RealThing,
-    Result,
     Value,
 )
 from netra_fakes.audit._walk._expressions import Expressions, target_names

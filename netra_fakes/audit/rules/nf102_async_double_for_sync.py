@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
-from netra_fakes.audit._entities import FunctionEntity
 from netra_fakes.audit._facts import FileFacts, render_spec
-from netra_fakes.audit._finding import Confidence, Finding, Rule
+from netra_fakes.audit._finding import Finding, Rule
 from netra_fakes.audit._fixes import fix_constructor
+from netra_fakes.audit._members import is_surely_sync
 from netra_fakes.audit.rules._mismatch import find_replacements
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
     """Yield async doubles over sync methods."""
     for item in find_replacements(facts):
-        method = item.entity.method
-        if method.kind != "sync" or item.double.is_async is not True:
+        if not is_surely_sync(item.entity.method) or item.double.is_async is not True:
             continue
         if item.double.constructor in ("fake", "create_autospec"):
             continue
@@ -27,18 +26,12 @@ def find(facts: FileFacts) -> Iterator[Finding]:
             messages.async_double(
                 item.member, name if item.double.node else f"a child of {name}()"
             ),
-            confidence=_confidence(item.entity, item.confidence),
+            confidence=item.confidence,
             source=item.source,
             help="use MagicMock(...) here" if item.double.node else "make it from its spec",
             spec=render_spec(item.entity),
             fix=fix_constructor(facts, item.double, "MagicMock"),
         )
-
-
-def _confidence(entity: FunctionEntity, confidence: Confidence) -> Confidence:
-    """Lower the confidence where the annotation lets the method answer anything."""
-    returns = entity.method.returns
-    return "medium" if returns in ("typing.Any", "object") and confidence == "high" else confidence
 
 
 RULE = Rule(

@@ -8,6 +8,7 @@ from netra_fakes._messages import audit as messages
 from netra_fakes.audit._entities import FunctionEntity
 from netra_fakes.audit._facts import FileFacts, confidence_of_value, render_spec
 from netra_fakes.audit._finding import Finding, Rule
+from netra_fakes.audit._members import is_surely_sync
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
@@ -17,7 +18,7 @@ def find(facts: FileFacts) -> Iterator[Finding]:
         if not site.is_awaited or not isinstance(entity, FunctionEntity):
             continue
         method = entity.method
-        if method.kind != "sync" or site.guard.excuses("TypeError"):
+        if not is_surely_sync(method) or site.guard.excuses("TypeError"):
             continue
         owner = entity.owner
         if owner is not None and facts.is_replaced(site.unit, f"{owner.target}.{method.name}"):
@@ -25,8 +26,6 @@ def find(facts: FileFacts) -> Iterator[Finding]:
         if facts.is_replaced(site.unit, entity.dotted):
             continue
         confidence, source = confidence_of_value(site.receiver)
-        if method.returns in ("typing.Any", "object") and confidence == "high":
-            confidence = "medium"
         name = f"{owner.name}.{method.name}" if owner else method.name
         yield facts.finding(
             RULE, site.node, messages.await_of_sync(name), confidence=confidence, source=source,

@@ -34,6 +34,8 @@ def _is_excused(facts: FileFacts, result: Result) -> bool:
     method, _ = callable_of(entity)
     if method is None or find_bind_failure(method, shape_of_call(node)) is not None:
         return True  # the call itself fails, which is another rule's business
+    if entity.method.kind == "awaitable" and result.guard and result.guard.raises:
+        return True  # a plain function may raise when it is called
     owner = entity.owner
     if owner is not None and facts.is_replaced(result.unit, f"{owner.target}.{method.name}"):
         return True

@@ -63,7 +63,9 @@ def _is_excused(facts: FileFacts, site: MemberSite) -> bool:
 def _confidence(site: MemberSite) -> tuple[Confidence, TypeSource]:
     if isinstance(site.owner, RealObject):
         return site.owner.confidence, site.owner.source
-    return "high", "imported"
+    # other modules may set what a module imports for type checkers only
+    is_declared = isinstance(site.entity, MissingEntity) and "TYPE_CHECKING" in site.entity.hint
+    return "medium" if is_declared else "high", "imported"
 
 
 def _spec(site: MemberSite):  # type: ignore[no-untyped-def]

@@ -34,6 +34,8 @@ def find(facts: FileFacts) -> Iterator[Finding]:
         found = _verdict(node)
         if found is not None:
             statement, confidence = found
+            if function.owner is None and _is_helper(facts, function):
+                confidence = "medium"
             yield facts.finding(
                 RULE, statement, messages.returned_verdict(function.name), confidence=confidence,
                 help="assert it",
@@ -70,6 +72,22 @@ def _is_special(facts: FileFacts, function: LocalFunction) -> bool:
         or name == ""
         for name in decorator_names(facts, function)
     )  # fmt: skip
+
+
+def _is_helper(facts: FileFacts, function: LocalFunction) -> bool:
+    """Whether a function is rather a tool of other tests: they call it, and use what it returns."""
+    if not function.name.startswith("test_"):
+        return True
+    for statement in facts.tree.body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            if not statement.name.startswith("test") or statement.name == function.name:
+                continue
+        elif isinstance(statement, ast.If):
+            continue  # `if __name__ == "__main__"`
+        for inner in ast.walk(statement):
+            if isinstance(inner, ast.Name) and inner.id == function.name:
+                return True
+    return False
 
 
 def _verdict(

@@ -1,0 +1,1 @@
+"""A labelled suite in the style of real ones, to measure the audit on."""

@@ -1,0 +1,2 @@
+from shop.payments import Gateway, charge
+from shop.store import *

@@ -1,0 +1,5 @@
+from shop.orders.basket import Basket as Cart
+
+
+def new():
+    raise NotImplementedError

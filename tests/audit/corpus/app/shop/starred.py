@@ -1,0 +1,1 @@
+from unknown_library import *
