@@ -15,6 +15,7 @@ from netra_fakes import _answers
 from netra_fakes._build import guards, stock
 from netra_fakes._build.plan import MethodPlan
 from netra_fakes._interface import UNKNOWN
+from netra_fakes._read import MISSING
 from netra_fakes._spec import AttributeSpec, MethodSpec
 from netra_fakes.errors import NetraFakesError
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _VALUES = (bool, int, float, complex, str, bytes, frozenset, Enum, range)
 _CONTAINERS = (list, dict, set, tuple)
-_ON_CLASS = frozenset({"class", "enum_member", "field", "property"})
+_ON_CLASS = frozenset({"class", "enum_member", "field", "property", "slot"})
 _NO_VALUE = object()
 
 
@@ -35,7 +36,7 @@ def build_attribute(blueprint: Blueprint, name: str) -> Member | None:
         return None
     held = blueprint.static_member(name)
     if blueprint.is_class and (
-        spec.scope not in _ON_CLASS or (held is None and blueprint.interface.real is not None)
+        spec.scope not in _ON_CLASS or (held is MISSING and blueprint.interface.real is not None)
     ):
         return None
     kind = blueprint.interface.answer_type(name)
@@ -48,7 +49,7 @@ class Attribute:
     """A data attribute, a property, an enum member, a nested class."""
 
     def __init__(
-        self, blueprint: Blueprint, spec: AttributeSpec, kind: object, held: object | None
+        self, blueprint: Blueprint, spec: AttributeSpec, kind: object, held: object
     ) -> None:
         self.blueprint = blueprint
         self.spec = spec
@@ -138,7 +139,7 @@ class CallableAttribute(Attribute):
     """An attribute annotated as `Callable[..., T]`: a mock that is called as it says."""
 
     def __init__(self, blueprint: Blueprint, spec: AttributeSpec, kind: object) -> None:
-        super().__init__(blueprint, spec, kind, None)
+        super().__init__(blueprint, spec, kind, MISSING)
         parameters, result = _split_callable(kind)
         is_awaited = typing.get_origin(result) in _AWAITABLES
         if is_awaited:
@@ -190,11 +191,11 @@ def _split_callable(kind: object) -> tuple[Signature | None, object]:
 
 def _literal(held: object, spec: AttributeSpec) -> Any:
     """Return the value that the class tells, a fresh copy where it can be changed."""
-    if isinstance(held, _VALUES):
+    if held is not MISSING and isinstance(held, _VALUES):
         return held
     if type(held) in _CONTAINERS and spec.scope != "slot":
         return copy.copy(held)
-    if held is None and spec.value not in (None, "None", "..."):
+    if held is MISSING and spec.value not in (None, "None", "..."):
         try:
             return ast.literal_eval(spec.value or "")
         except (ValueError, SyntaxError):
@@ -204,7 +205,7 @@ def _literal(held: object, spec: AttributeSpec) -> Any:
 
 def _is_object(held: object) -> bool:
     """Whether a class holds an object worth a fake: no descriptor, no None."""
-    if held is None or inspect.isroutine(held) or inspect.ismodule(held):
+    if held is None or held is MISSING or inspect.isroutine(held) or inspect.ismodule(held):
         return False
     static = type(held)
     return not any(hasattr(static, name) for name in ("__get__", "__set__"))

@@ -16,6 +16,7 @@ from netra_fakes._build.prototype import Prototype
 from netra_fakes._build.shared import SharedClass, build_magics, own_class, tie_to_class
 from netra_fakes._interface import Interface
 from netra_fakes._journal import JOURNAL, FakeRecord
+from netra_fakes._read import MISSING
 from netra_fakes._spec import ClassSpec
 
 if TYPE_CHECKING:
@@ -124,21 +125,29 @@ class Blueprint:
         self._members[name] = (original, member)
         return member
 
-    def static_member(self, name: str) -> object | None:
-        """Return the object that the class holds under a name, without running anything."""
+    def static_member(self, name: str) -> object:
+        """Return what the class holds under a name, without running anything, else MISSING."""
         if self._original is None:
-            return None
+            return MISSING
+        if self.spec.category == "function":
+            return self.interface.real
         found = self._original(name)
-        found = getattr(found, "__func__", found) if isinstance(found, _BINDERS) else found
-        from netra_fakes._read import MISSING
-
-        return None if found is MISSING else found
+        return found.__func__ if isinstance(found, _BINDERS) else found
 
     def ensure_possible(self, fake: Any, expected: Any) -> None:
         """Refuse an expected call that no method of the class could have taken."""
         from netra_fakes._build.members import ensure_possible_call
 
         ensure_possible_call(self, fake, expected)
+
+    @property
+    def function_attributes(self) -> frozenset[str]:
+        """What the real function has of its own; nothing for a class."""
+        from netra_fakes._build.guards import real_attributes
+
+        if self.spec.category != "function" or self.call_plan is None:
+            return frozenset()
+        return real_attributes(self.call_plan)
 
     # --- what each fake begins with -----------------------------------------------------------
 
@@ -199,6 +208,8 @@ class Blueprint:
         if self.is_class:
             if any("__class_getitem__" in vars(base) for base in real.__mro__):
                 found["__getitem__"] = lambda fake, _arguments: fake
+                if not hasattr(type(real), "__iter__"):  # else it would iterate by index, for ever
+                    found["__iter__"] = None
             return found
         for base in reversed(real.__mro__):
             found.update({name: vars(base)[name] for name in _CLASS_DATA if name in vars(base)})
@@ -219,8 +230,15 @@ class Blueprint:
                 "_spec_class": spec_class,
                 "_mock_methods": self.mock_names,
                 "_spec_signature": None if plan is None else plan.signature,
+                **self._function_names(),
             },
         )
+
+    def _function_names(self) -> dict[str, Any]:
+        if self.spec.category != "function":
+            return {}
+        spec = self.spec
+        return {"__name__": spec.name, "__qualname__": spec.qualname, "__module__": spec.module}
 
     def make(self, name: str | None, frame: FrameType | None, extra: Iterable[str] = ()) -> Any:
         """Return a new fake, with its place in the journal."""

@@ -46,7 +46,8 @@ class FakeMixin(copying.Copying, MagicRebasing):
             return found
         if found is _DELETED or guards.is_probe(name):
             raise AttributeError(name)
-        if name in self.__dict__.get("_netra_extra", ()):
+        blueprint = self._netra_blueprint
+        if name in self.__dict__.get("_netra_extra", ()) or name in blueprint.function_attributes:
             return self._netra_make_loose(name)
         raise guards.refuse_unknown(self, self._netra_blueprint, name, "get")
 
@@ -89,6 +90,7 @@ class FakeMixin(copying.Copying, MagicRebasing):
             or blueprint.spec.is_open
             or name in self.__dict__
             or name in self.__dict__.get("_netra_extra", ())
+            or name in blueprint.function_attributes
             or hasattr(type(self), name)
         )
 

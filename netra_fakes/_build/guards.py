@@ -16,6 +16,7 @@ from netra_fakes._interface import UNKNOWN
 from netra_fakes._journal import JOURNAL, FakeRecord
 from netra_fakes._messages import fakes
 from netra_fakes._messages.near import near_matches
+from netra_fakes._read import MISSING
 from netra_fakes._spec import AttributeSpec, Location
 from netra_fakes._types import find_mismatch
 from netra_fakes.errors import (
@@ -119,7 +120,7 @@ def refuse_mock_attribute(mock: Any, plan: MethodPlan, name: str) -> Exception:
 def real_attributes(plan: MethodPlan) -> frozenset[str]:
     """Return the attributes that the real function has of its own, such as `cache_clear`."""
     real = plan.blueprint.static_member(plan.name)
-    if real is None:
+    if real is MISSING:
         return frozenset()
     own = set(vars(real)) if hasattr(real, "__dict__") else set()
     if not isinstance(real, _NO_OBJECTS):

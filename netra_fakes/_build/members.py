@@ -132,7 +132,9 @@ def _plan_method(blueprint: Blueprint, name: str, spec: MethodSpec) -> MethodPla
 
 
 def _with_self(signature: Signature) -> Signature:
-    first = Parameter("self", Parameter.POSITIONAL_ONLY)
+    taken = signature.parameters
+    name = next(name for name in ("self", "instance", "_self", "_netra_self") if name not in taken)
+    first = Parameter(name, Parameter.POSITIONAL_ONLY)
     return signature.replace(parameters=[first, *signature.parameters.values()])
 
 

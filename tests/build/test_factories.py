@@ -91,6 +91,8 @@ def test_fake_class_of_an_enum_is_iterated():
 def test_fake_class_of_a_generic_may_be_subscripted():
     fake = make_fake_class(Repo)
     assert fake[Config] is fake
+    with pytest.raises(TypeError):
+        iter(fake)
 
 
 def test_fake_class_takes_attributes_and_a_name():
