@@ -1,4 +1,7 @@
-"""The execution core: never faked on the Golden Path, but found as the other roles are."""
+"""The execution core: never faked on the Golden Path, but found as the other roles are.
+
+As a contract describes a core but cannot run one, it counts as a value object: always a real one.
+"""
 
 from __future__ import annotations
 
@@ -9,5 +12,6 @@ EXECUTION_CORE = register_role(
         "execution_core",
         target="netra_backend.app.agents.supervisor.agent_execution_core:AgentExecutionCore",
         reference="netra_fakes.reference:AgentExecutionCore",
+        is_value=True,
     )
 )

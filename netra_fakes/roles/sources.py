@@ -148,17 +148,11 @@ def _import_class(path: str) -> type:
     return found
 
 
-_contracts: dict[tuple[Path, int], Mapping[str, ClassSpec]] = {}
-
-
 def _read_contract() -> Mapping[str, ClassSpec]:
-    from netra_fakes.contract import read_contract
+    from netra_fakes.contract._interface import read_cached
 
     settings = get_settings()
     path = (settings.root or Path()) / (settings.contract or "")
     if not path.is_file():
         raise ConfigurationError(messages.contract_missing(path.as_posix()))
-    key = (path, path.stat().st_mtime_ns)
-    if key not in _contracts:
-        _contracts[key] = read_contract(path)
-    return _contracts[key]
+    return read_cached(path)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 from types import ModuleType
 
 import pytest
 
-import netra_fakes.contract
 from netra_fakes import Role, configure, make_agent, make_bridge, make_user_context
 from netra_fakes._config import Settings, set_settings
+from netra_fakes._journal import JOURNAL
 from netra_fakes._read import read_spec
 from netra_fakes._spec import ClassSpec
+from netra_fakes.contract import build_contract, write_contract
 from netra_fakes.errors import ConfigurationError, InvalidSpecError, SpecNotFoundError
 from netra_fakes.reference import Agent, AgentWebSocketBridge
 from netra_fakes.roles import describe_sources, get_role, resolve
@@ -113,6 +115,17 @@ def test_given_class_comes_before_all() -> None:
     assert isinstance(make_agent(spec="netra_fakes.reference:Agent"), Agent)
 
 
+def test_given_contract_spec_makes_the_fake() -> None:
+    agent = make_agent("triage", spec=read_spec(Agent))
+    assert agent.name == "triage"
+
+
+def test_package_is_looked_for_in_every_test_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(JOURNAL, "is_keeping", False)
+    assert isinstance(make_agent(), Agent)
+    assert isinstance(make_agent(), Agent)
+
+
 def test_configured_class_that_does_not_exist_is_an_error() -> None:
     configure(roles={"agent": "netra_fakes.reference:Agnet"})
     with pytest.raises(SpecNotFoundError) as caught:
@@ -157,25 +170,20 @@ def test_role_without_a_class_says_what_to_do() -> None:
     )
 
 
-def test_contract_comes_before_an_installed_package_but_makes_no_values(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_contract_comes_before_an_installed_package_but_makes_no_values(tmp_path: Path) -> None:
     target = "netra_backend.app.services.agent_websocket_bridge:AgentWebSocketBridge"
-    reads: list[Path] = []
-
-    def read(path: Path) -> dict[str, ClassSpec]:
-        reads.append(path)
-        return {target: read_spec(AgentWebSocketBridge)}
-
-    monkeypatch.setattr(netra_fakes.contract, "read_contract", read, raising=False)
-    (tmp_path / "netra.lock").touch()
-    set_settings(Settings(contract="netra.lock", root=tmp_path))
-    told = sources()
-    assert told["bridge"] == f"bridge: {target} (contract)"
-    assert told["agent"] == "agent: netra_fakes.reference:Agent (reference)"
-    assert told["user_context"].endswith("(reference)")
-    assert resolve(get_role("bridge")) == read_spec(AgentWebSocketBridge)
-    assert reads == [tmp_path / "netra.lock"]
+    module, _, qualname = target.partition(":")
+    locked = replace(read_spec(AgentWebSocketBridge), module=module, qualname=qualname)
+    write_contract(build_contract([locked]), tmp_path / "netra.contract")
+    set_settings(Settings(contract="netra.contract", root=tmp_path))
+    with installed(tmp_path):
+        told = sources()
+        assert told["bridge"] == f"bridge: {target} (contract)"
+        assert told["agent"].endswith("BaseAgent (installed)")
+        assert told["user_context"].endswith("UserExecutionContext (installed)")
+    found = resolve(get_role("bridge"))
+    assert isinstance(found, ClassSpec)
+    assert found.target == target
 
 
 def test_contract_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
