@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from netra_fakes.stubbing.awaitables import AwaitableStub
 from netra_fakes.stubbing.calls import RecordedCall
 from netra_fakes.stubbing.choice import Choice
 from netra_fakes.stubbing.controlling import Control, control
@@ -20,6 +21,7 @@ from netra_fakes.stubbing.views import (
 __all__ = [
     "AnyStub",
     "AsyncContextStub",
+    "AwaitableStub",
     "Choice",
     "ContextStub",
     "Control",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard
-from unittest.mock import MagicMock
+from unittest.mock import DEFAULT, MagicMock
 
 from typing_extensions import override
 
@@ -209,6 +210,22 @@ class _EitherIterator:
         for item in self._items:
             return item
         raise StopAsyncIteration
+
+
+class _Ready:
+    """Gives a value to every await."""
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self._value
+        yield  # makes this a generator, as `__await__` has to be one
+
+
+def ready(value: object) -> object:
+    """Return an awaitable that gives a value; what is awaitable, or DEFAULT, stays itself."""
+    return value if value is DEFAULT or inspect.isawaitable(value) else _Ready(value)
 
 
 def is_error(value: object) -> TypeGuard[BaseException | type[BaseException]]:

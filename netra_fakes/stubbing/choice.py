@@ -35,17 +35,18 @@ class TakesMany(Protocol[T_contra]):
         """Choose the values."""
 
 
-class _Verb:
-    """Finds the verb among those of the method's shape."""
+class Verb:
+    """A verb as an attribute: finds its method among those of the method's shape."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def _find(self, instance: Any) -> Any:
+    def find(self, instance: Any) -> Any:
+        """Return the bound method that does the work."""
         return getattr(instance._answers, self._name)  # noqa: SLF001
 
 
-class Returns(_Verb):
+class Returns(Verb):
     """`.returns(value)`: the awaited value for a coroutine, the object itself for the rest."""
 
     @overload
@@ -70,10 +71,10 @@ class Returns(_Verb):
     def __get__(self, instance: Choice[T], owner: object) -> TakesOne[T]: ...
     def __get__(self, instance: Choice[Any], owner: object) -> Any:
         """Return the verb, typed by what the call gives."""
-        return self._find(instance)
+        return self.find(instance)
 
 
-class ReturnsInOrder(_Verb):
+class ReturnsInOrder(Verb):
     """`.returns_in_order(*values)`: one value a call; an exception among them is raised."""
 
     @overload
@@ -92,10 +93,10 @@ class ReturnsInOrder(_Verb):
     ) -> TakesMany[T | BaseException | type[BaseException]]: ...
     def __get__(self, instance: Choice[Any], owner: object) -> Any:
         """Return the verb, typed by what the call gives."""
-        return self._find(instance)
+        return self.find(instance)
 
 
-class Runs(_Verb):
+class Runs(Verb):
     """`.runs(function)`: what a function gives for the same arguments."""
 
     @overload
@@ -112,10 +113,10 @@ class Runs(_Verb):
     def __get__(self, instance: Choice[T], owner: object) -> TakesOne[Callable[..., T]]: ...
     def __get__(self, instance: Choice[Any], owner: object) -> Any:
         """Return the verb, typed by what the call gives."""
-        return self._find(instance)
+        return self.find(instance)
 
 
-class Yields(_Verb):
+class Yields(Verb):
     """`.yields(*items)`: the items of a stream, anew for each call."""
 
     @overload
@@ -126,10 +127,10 @@ class Yields(_Verb):
     def __get__(self, instance: Choice[Iterator[T]], owner: object) -> TakesMany[T]: ...
     def __get__(self, instance: Choice[Any], owner: object) -> Any:
         """Return the verb, typed by what the call gives."""
-        return self._find(instance)
+        return self.find(instance)
 
 
-class EntersWith(_Verb):
+class EntersWith(Verb):
     """`.enters_with(value)`: what `with` and `async with` give."""
 
     @overload
@@ -144,7 +145,7 @@ class EntersWith(_Verb):
     ) -> TakesOne[T]: ...
     def __get__(self, instance: Choice[Any], owner: object) -> Any:
         """Return the verb, typed by what the call gives."""
-        return self._find(instance)
+        return self.find(instance)
 
 
 class Choice(Generic[R_co]):

@@ -13,6 +13,7 @@ from netra_fakes._build.guards import record_name
 from netra_fakes._messages import stubbing as messages
 from netra_fakes._spec import AttributeSpec
 from netra_fakes.stubbing import verbs, views
+from netra_fakes.stubbing.awaitables import AwaitableStub
 from netra_fakes.stubbing.choice import Choice
 from netra_fakes.stubbing.properties import PropertySlot, PropertyTarget
 from netra_fakes.stubbing.recording import Step, record_steps
@@ -23,11 +24,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 F = TypeVar("F")
 R = TypeVar("R")
+A = TypeVar("A", bound=Awaitable[Any])
 
 _VIEWS: dict[Shape, type[views.Called[...]]] = {
     "any": views.AnyStub,
     "value": views.ValueStub,
     "coroutine": views.CoroutineStub,
+    "awaitable": AwaitableStub,
     "stream": views.StreamStub,
     "iterator": views.IteratorStub,
     "context": views.ContextStub,
@@ -37,6 +40,7 @@ _ANSWERS: dict[Shape, type[verbs.Answers[...]]] = {
     "any": verbs.AnyAnswers,
     "value": verbs.ValueAnswers,
     "coroutine": verbs.CoroutineAnswers,
+    "awaitable": verbs.CoroutineAnswers,
     "stream": verbs.StreamAnswers,
     "iterator": verbs.IteratorAnswers,
     "context": verbs.ContextAnswers,
@@ -60,7 +64,7 @@ def stub(method: Callable[P, AsyncIterator[T]], /) -> views.StreamStub[P, T]: ..
 @overload
 def stub(method: Callable[P, Coroutine[Any, Any, T]], /) -> views.CoroutineStub[P, T]: ...  # type: ignore[overload-overlap]
 @overload
-def stub(method: Callable[P, Awaitable[T]], /) -> views.CoroutineStub[P, T]: ...  # type: ignore[overload-overlap]
+def stub(method: Callable[P, A], /) -> AwaitableStub[P, A]: ...  # type: ignore[overload-overlap]
 @overload
 def stub(method: Callable[P, Iterator[T]], /) -> views.IteratorStub[P, T]: ...  # type: ignore[overload-overlap]
 @overload

@@ -11,7 +11,7 @@ from netra_fakes._config import get_settings
 from netra_fakes._journal import StubRecord, next_order
 from netra_fakes._messages import stubbing as messages
 from netra_fakes.errors import StubExhaustedError
-from netra_fakes.stubbing.answers import Raise, Return, Run, is_error
+from netra_fakes.stubbing.answers import Raise, Return, Run, is_error, ready
 from netra_fakes.stubbing.arguments import Arguments
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class StubTable:
             self._installed = self._fallback = effect
 
     def _install(self) -> None:
-        default = self.default
+        default = None if self._target.is_wrapped else self.default
         effect: Any = self._dispatcher()
         if default is not None and isinstance(default.answer, Return):
             self._mock.return_value = self._returned = default.answer.value
@@ -182,7 +182,8 @@ class StubTable:
 
             def dispatch(*args: Any, **kwargs: Any) -> Any:
                 __tracebackhide__ = True
-                return self.answer(args, kwargs)
+                given = self.answer(args, kwargs)
+                return given if not self._target.is_wrapped else ready(given)
 
             return _marked(dispatch)
 
@@ -211,7 +212,8 @@ class StubTable:
     def _give(self, stub: Stub, call: Arguments) -> Any:
         __tracebackhide__ = True
         stub.uses += 1
-        if stub is self.default and isinstance(stub.answer, Return):
+        is_default = stub is self.default and not self._target.is_wrapped
+        if is_default and isinstance(stub.answer, Return):
             return DEFAULT  # the mock's own `return_value` is this value, or what came after it
         try:
             return stub.answer.give(self._target, call)

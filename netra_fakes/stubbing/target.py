@@ -33,12 +33,14 @@ if TYPE_CHECKING:
     from netra_fakes._journal import FakeRecord
     from netra_fakes.stubbing.answers import Answer
 
-Shape = Literal["value", "coroutine", "stream", "iterator", "context", "async_context", "any"]
+Shape = Literal[
+    "value", "coroutine", "awaitable", "stream", "iterator", "context", "async_context", "any"
+]
 """What a call gives, as far as stubs care: the cut of the overloads of `stub()`."""
 
 _SHAPES: dict[str, Shape] = {
     "coroutine": "coroutine",
-    "awaitable": "coroutine",
+    "awaitable": "awaitable",
     "async_generator": "stream",
     "generator": "iterator",
     "context_manager": "context",
@@ -48,7 +50,7 @@ _SHAPES_OF_TYPES: tuple[tuple[type, Shape], ...] = (
     (AbstractAsyncContextManager, "async_context"),
     (AbstractContextManager, "context"),
     (AsyncIterator, "stream"),
-    (Awaitable, "coroutine"),
+    (Awaitable, "awaitable"),
     (Iterator, "iterator"),
 )
 
@@ -135,13 +137,19 @@ class Target:
     @cached_property
     def shape(self) -> Shape:
         """What a call gives, as far as stubs care."""
-        if isinstance(self.mock, AsyncMock):
-            return "coroutine"
         if self.method is None:
-            return "any"
+            return "coroutine" if isinstance(self.mock, AsyncMock) else "any"
         if self.method.kind != "sync":
             return _SHAPES[self.method.kind]
         return _shape_of(self.answer_type)
+
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether an answer must be made awaitable, since the mock itself is not async.
+
+        So it is for a method that is declared to return a Future, a Task or the like.
+        """
+        return self.shape == "awaitable" and not isinstance(self.mock, AsyncMock)
 
     @property
     def declaration(self) -> tuple[str, Location | None]:
@@ -195,9 +203,11 @@ class Target:
             judge(self, "what it gives", value, self.item_type)
 
     def _judge_result(self, value: object) -> None:
-        if self.plan is not None and self.shape in ("value", "coroutine", "any"):
+        if self.is_wrapped:
+            judge(self, "what awaiting it gives", value, self.item_type)
+        elif self.plan is not None and self.shape in ("value", "coroutine", "awaitable", "any"):
             guards.check_return_value(self.mock, self.plan, value)
-        elif self.shape in ("value", "coroutine"):
+        elif self.shape in ("value", "coroutine", "awaitable"):
             judge(self, "what it returns", value, self.answer_type)
 
     def judge_arguments(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from netra_fakes.errors import (
 from netra_fakes.stubbing import (
     AnyStub,
     AsyncContextStub,
+    AwaitableStub,
     ContextStub,
     CoroutineStub,
     IteratorStub,
@@ -42,7 +43,8 @@ def agent() -> Agent:
     ("method", "view"),
     [
         ("execute", CoroutineStub),
-        ("later", CoroutineStub),
+        ("later", AwaitableStub),
+        ("soon", AwaitableStub),
         ("ping", CoroutineStub),
         ("get", ValueStub),
         ("build", ValueStub),
@@ -271,6 +273,21 @@ async def test_awaitable_of_a_sync_method_is_stubbed_by_its_result(agent: Agent)
     assert await agent.later(1.0) == 3
     stub(agent.later).when(2.0).returns(4)
     assert await agent.later(2.0) == 4
+
+
+async def test_future_of_a_sync_method_is_stubbed_by_its_result(agent: Agent) -> None:
+    stub(agent.soon).returns({"key": 1})
+    assert await agent.soon("k") == {"key": 1}
+    stub(agent.soon).when("two").returns({"key": 2})
+    stub(agent.soon).when("own").runs(lambda key: agent.later(1.0))
+    first = agent.soon("two")
+    assert [await first, await first, await agent.soon("k")] == [{"key": 2}, {"key": 2}, {"key": 1}]
+    stub(agent.later).returns(7)
+    assert await agent.soon("own") == 7
+    stub(agent.soon).raises(KeyError)
+    with pytest.raises(KeyError):
+        agent.soon("k")
+    await agent.soon("own")
 
 
 async def test_assertions_are_those_of_the_mock(agent: Agent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from asyncio import Future
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -58,6 +59,12 @@ class Agent:
     async def tokens(self, prompt: str) -> AsyncGenerator[str, None]:
         raise NotImplementedError
         yield ""
+
+    async def status(self, verbose: bool = False) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def soon(self, key: str) -> Future[dict[str, Any]]:
+        raise NotImplementedError
 
     def rows(self, table: str) -> Iterator[tuple[int, str]]:
         raise NotImplementedError

@@ -40,6 +40,13 @@ stub(agent.execute).raises(TimeoutError)  # ok
 stub(agent.execute).returns_in_order(result, Result(success=False), ValueError("third"))  # ok
 stub(agent.stop).returns(None)  # ok
 stub(agent.later).returns(3)  # ok
+stub(agent.later).when(1.0).returns(3)  # ok
+stub(agent.later).returns_in_order(1, 2, TimeoutError)  # ok
+stub(agent.later).runs(lambda delay: 3)  # ok
+stub(agent.later).assert_awaited_once_with(1.0)  # ok
+stub(agent.status).returns({"healthy": True})  # ok
+stub(agent.status).when(verbose=True).returns({})  # ok
+stub(agent.soon).returns({"key": 1})  # ok
 stub(agent.ping).returns(True)  # ok
 stub(agent.on_done).returns(None)  # ok
 stub(agent.on_done).when(result).raises(ValueError)  # ok

@@ -56,6 +56,11 @@ stub(agent.execute).raises(result)  # error
 stub(agent.get).returns("1.5")  # error
 stub(agent.find).returns(3)  # error
 stub(agent.later).returns("3")  # error
+stub(agent.later).when(1.0).returns("3")  # error
+stub(agent.later).returns_in_order(1, "2")  # error
+stub(agent.later).runs(lambda delay: "3")  # error
+stub(agent.status).returns([])  # error
+stub(agent.soon).returns(3)  # error
 stub(agent.ping).returns(result)  # error
 stub(agent.stop).returns(3)  # error
 stub(agent.stream).yields("text")  # error
@@ -75,6 +80,9 @@ stub(agent.stream).returns_in_order(b"a")  # error
 # Arguments that the signature refuses
 stub(agent.execute).when("context").returns(result)  # error
 stub(agent.execute).when().returns(result)  # error
+stub(agent.status).when("yes")  # error
+stub(agent.soon).when(3)  # error
+stub(agent.later).assert_awaited_once_with("soon")  # error
 stub(agent.execute).when(context, stream_update=True)  # error
 stub(agent.execute).when(context, True, "message")  # error
 stub(agent.execute).when(context).returns("result")  # error
