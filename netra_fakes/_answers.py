@@ -316,7 +316,7 @@ def _defaults(cls: type) -> list[tuple[str, object]]:
 
 def _plan_type(wanted: object) -> Answer:
     """Answer for `type[T]`: the class itself, since what one does with a class is to name it."""
-    if isinstance(wanted, type):
+    if isinstance(wanted, type) and wanted not in _ANY:
         return lambda _make, _self: wanted
     return _any_mock
 

@@ -287,7 +287,7 @@ def _fit_items(value: Any, key: Check | None, item: Check | None) -> bool:
 
 def _compile_left(annotation: object) -> Check | None:
     """Let `typeguard`, where it is loaded or installed, judge what the rules here do not know."""
-    if isinstance(annotation, (str, typing.ForwardRef)):
+    if isinstance(annotation, (str, typing.ForwardRef, typing.TypeVar)):
         return None
     try:
         import typeguard

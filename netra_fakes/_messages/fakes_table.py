@@ -152,10 +152,15 @@ def _parameter(parameter: ParameterSpec) -> str:
         text += f": {_short(parameter.annotation)}"
     if parameter.default is None:
         return text
-    default = parameter.default
-    if len(default) > _DEFAULT_LIMIT:
-        default = _short(default) if default[:1].isalpha() else "..."
+    default = _short_default(parameter.default)
     return f"{text} = {default}" if parameter.annotation else f"{text}={default}"
+
+
+def _short_default(default: str) -> str:
+    """Keep the last two parts of a dotted name (`Color.RED`), and short literals."""
+    if all(part.isidentifier() for part in default.split(".")):
+        return ".".join(default.split(".")[-2:])
+    return default if len(default) <= _DEFAULT_LIMIT else "..."
 
 
 def _returns(method: MethodSpec) -> str:

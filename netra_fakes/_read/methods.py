@@ -25,7 +25,7 @@ from netra_fakes._read.lookup import MISSING, is_a, is_class, is_one_of
 from netra_fakes._read.scope import Scope, union_of
 from netra_fakes._read.source import function_location
 from netra_fakes._read.texts import render_default
-from netra_fakes._spec import MethodKind, MethodSpec, ParameterKind, ParameterSpec
+from netra_fakes._spec import Location, MethodKind, MethodSpec, ParameterKind, ParameterSpec
 
 _KINDS: dict[Any, ParameterKind] = {
     inspect.Parameter.POSITIONAL_ONLY: "positional_only",
@@ -188,8 +188,14 @@ def build_method_spec(callee: Callee) -> MethodSpec:
         binding=callee.method.binding,
         returns=_returns_text(callee),
         defined_in=callee.defined_in,
-        location=None if function is None else function_location(function),
+        location=None if function is None else _location_of(function),
     )
+
+
+def _location_of(function: types.FunctionType) -> Location | None:
+    """Return where a function stands; one that this package made up stands nowhere."""
+    made_up = function.__module__ == "netra_fakes._read.classes"
+    return None if made_up else function_location(function)
 
 
 def build_parameters(signature: inspect.Signature, scope: Scope) -> tuple[ParameterSpec, ...]:

@@ -40,39 +40,50 @@ def import_target(path: str) -> object:
             failure is the `__cause__`.
     """
     modules, colon, names = path.strip().partition(":")
-    parts = modules.split(".")
-    if not all(part.isidentifier() for part in [*parts, *(names.split(".") if colon else [])]):
+    parts, members = modules.split("."), names.split(".") if colon else []
+    if not all(part.isidentifier() for part in [*parts, *members]):
         raise SpecNotFoundError(specs.malformed_path(path), target=path)
-    if colon:
-        return _walk(_import_module(modules, path), names.split("."), path)
-    for cut in range(len(parts), 0, -1):
-        module = ".".join(parts[:cut])
-        if _exists(module, path):
-            return _walk(_import_module(module, path), parts[cut:], path)
-    raise _no_module(parts[0], path)
+    module, rest = _import_along(parts, path)
+    if rest and colon:
+        raise _no_module(f"{module.__name__}.{rest[0]}", path)
+    return _walk(module, [*rest, *members], path)
 
 
-def _exists(module: str, path: str) -> bool:
+def _import_along(parts: list[str], path: str) -> tuple[types.ModuleType, list[str]]:
+    """Import a module and what it lies in, from the top; return what of the path is left."""
+    module: types.ModuleType | None = None
+    for index, part in enumerate(parts):
+        name = ".".join(parts[: index + 1])
+        if module is not None and _is_member(module, part):
+            return module, parts[index:]
+        if not _exists(name):
+            if module is None:
+                raise _no_module(name, path)
+            return module, parts[index:]
+        module = _import_module(name, path)
+    assert module is not None
+    return module, []
+
+
+def _is_member(module: types.ModuleType, name: str) -> bool:
+    """Whether a package has a name that is no submodule, as a class named like its module."""
+    found = module_namespace(module).get(name)
+    return found is not None and not is_a(found, types.ModuleType)
+
+
+def _exists(module: str) -> bool:
+    """Whether there is a module, its packages being imported already."""
     if module in sys.modules:
         return True
     try:
         return importlib.util.find_spec(module) is not None
-    except ModuleNotFoundError as error:
-        if error.name and not (module == error.name or module.startswith(f"{error.name}.")):
-            raise _failed(module, path, error) from error
+    except (ImportError, AttributeError, ValueError):  # below what is no package
         return False
-    except Exception as error:  # a parent package that fails while it is imported
-        raise _failed(module.rpartition(".")[0], path, error) from error
 
 
 def _import_module(module: str, path: str) -> types.ModuleType:
     try:
         return importlib.import_module(module)
-    except ModuleNotFoundError as error:
-        missing = error.name or ""
-        if module == missing or module.startswith(f"{missing}."):
-            raise _no_module(module, path) from error
-        raise _failed(module, path, error) from error
     except Exception as error:
         raise _failed(module, path, error) from error
 
@@ -82,19 +93,12 @@ def _failed(module: str, path: str, error: BaseException) -> SpecNotFoundError:
 
 
 def _no_module(module: str, path: str) -> SpecNotFoundError:
-    """Name the part of a module's path that does not exist, and what lies beside it."""
-    parts = module.split(".")
-    for cut in range(1, len(parts) + 1):
-        name = ".".join(parts[:cut])
-        if not _exists(name, path):
-            parent = ".".join(parts[: cut - 1])
-            near = tuple(
-                f"{parent}.{match}" if parent else match
-                for match in near_matches(parts[cut - 1], _siblings(parent))
-            )
-            message = specs.no_module(path, name, near)
-            return SpecNotFoundError(message, target=path, near_matches=near)
-    return SpecNotFoundError(specs.no_module(path, module, ()), target=path)
+    """Name a module that does not exist, and what lies beside it."""
+    parent, _, name = module.rpartition(".")
+    near = tuple(
+        f"{parent}.{match}" if parent else match for match in near_matches(name, _siblings(parent))
+    )
+    return SpecNotFoundError(specs.no_module(path, module, near), target=path, near_matches=near)
 
 
 def _siblings(parent: str) -> list[str]:
