@@ -189,7 +189,7 @@ def fix_bare_mock(facts: FileFacts, double: Double, typed: Typed) -> Fix | None:
         return None
     if facts.path.endswith("conftest.py") or not isinstance(typed.entity, ObjectEntity):
         return None
-    if double.config or not _agrees(facts, double, typed.entity.spec):
+    if double.config or not _agrees(double, typed.entity.spec):
         return None
     spec = typed.entity.spec
     local = _name_in_file(facts, spec)
@@ -228,16 +228,19 @@ def _join_imports(first: list[Edit], second: list[Edit]) -> list[Edit]:
 
 def _name_in_file(facts: FileFacts, spec: ClassSpec) -> str | None:
     for name, value in facts.walk.module_scope.names.items():
-        if isinstance(value, RealThing) and isinstance(value.entity, ClassEntity):
-            if (
+        if (
+            isinstance(value, RealThing)
+            and isinstance(value.entity, ClassEntity)
+            and (
                 value.entity.spec.target == spec.target
                 and name not in facts.walk.module_scope.unsure
-            ):
-                return name
+            )
+        ):
+            return name
     return None
 
 
-def _agrees(facts: FileFacts, double: Double, spec: ClassSpec) -> bool:
+def _agrees(double: Double, spec: ClassSpec) -> bool:
     """Whether all that is configured on, read from and asserted of a double is in the spec."""
     names = {item.name for item in double.configured} | double.read | double.asserted
     if any(name not in spec for name in names):

@@ -74,9 +74,7 @@ def _is_implicit(spec: ClassSpec, name: str, *, on_class: bool) -> bool:
 
 def _has_builtin_base(spec: ClassSpec, name: str) -> bool:
     """Whether a base of the standard library, which the reader need not list, may have it."""
-    if name in _EXCEPTION_NAMES and spec.name.endswith(("Error", "Exception", "Warning")):
-        return True
-    return False
+    return bool(name in _EXCEPTION_NAMES and spec.name.endswith(("Error", "Exception", "Warning")))
 
 
 _AWAITABLE_TYPES = (

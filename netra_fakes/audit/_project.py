@@ -134,8 +134,9 @@ class Project:
             return None
         if role not in self._roles:
             entity = self.truth.find(class_of_role(role, self.options.roles))
-            is_class = isinstance(entity, ClassEntity)
-            self._roles[role] = ObjectEntity(entity.spec) if is_class else None
+            self._roles[role] = (
+                ObjectEntity(entity.spec) if isinstance(entity, ClassEntity) else None
+            )
         return self._roles[role]
 
     def is_shadowed(self, dotted: str, path: str) -> bool:
@@ -262,8 +263,7 @@ class Project:
         known = self._detached.get(id(value))
         if known is not None:
             return known[1]
-        copy = self._copy(value, walk)
-        return copy
+        return self._copy(value, walk)
 
     def _copy(self, value: Double | Items | Result | RealObject, walk: Walk) -> Value:
         if isinstance(value, Items):

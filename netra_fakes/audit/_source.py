@@ -17,7 +17,7 @@ def audit_source(path: str, text: str, project: Project) -> list[Finding]:
     """Return the findings of one file, in order of position; nothing is imported or run.
 
     Args:
-        path: The file's path as findings are to name it, absolute or relative to the current folder.
+        path: The file's path, as findings are to name it.
         text: Its source.
         project: Truth and surroundings.
 

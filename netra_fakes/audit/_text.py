@@ -61,10 +61,9 @@ class SourceText:
 
 
 def import_position(tree: ast.Module, source: SourceText) -> int:
-    """Return the offset where a new import line can stand: before the first import, else after
-    the docstring, else at the top (after comments).
+    """Return the offset where a new import line can stand.
 
-    An import of `__future__` must stay first, so the new line goes below it.
+    That is before the first import, else after the docstring, else before the first statement. An import of `__future__` must stay first, so the new line goes below it.
     """
     body = tree.body
     after: ast.stmt | None = None

@@ -64,23 +64,23 @@ class Truth(Protocol):
 class NoTruth:
     """Knows nothing, so nothing is claimed."""
 
-    def covers(self, dotted: str) -> bool:
+    def covers(self, dotted: str) -> bool:  # noqa: ARG002
         """Return False."""
         return False
 
-    def find(self, dotted: str) -> Entity | None:
+    def find(self, dotted: str) -> Entity | None:  # noqa: ARG002
         """Return None."""
         return None
 
-    def member(self, entity: Entity, name: str) -> Entity | None:
+    def member(self, entity: Entity, name: str) -> Entity | None:  # noqa: ARG002
         """Return None."""
         return None
 
-    def module(self, dotted: str) -> Entity | None:
+    def module(self, dotted: str) -> Entity | None:  # noqa: ARG002
         """Return None."""
         return None
 
-    def module_names(self, dotted: str) -> tuple[str, ...] | None:
+    def module_names(self, dotted: str) -> tuple[str, ...] | None:  # noqa: ARG002
         """Return None."""
         return None
 
@@ -101,7 +101,7 @@ class ContractTruth:
             for length in range(1, len(parts))
         }
 
-    def covers(self, dotted: str) -> bool:
+    def covers(self, dotted: str) -> bool:  # noqa: ARG002
         """Return False: a contract is no list of everything."""
         return False
 
@@ -132,7 +132,7 @@ class ContractTruth:
         """Return the module, where a locked class lives in or below it."""
         return ModuleEntity(dotted) if dotted in self._parents else None
 
-    def module_names(self, dotted: str) -> tuple[str, ...] | None:
+    def module_names(self, dotted: str) -> tuple[str, ...] | None:  # noqa: ARG002
         """Return None: a contract does not list modules."""
         return None
 
@@ -286,7 +286,7 @@ class SourceTruth:
         return MissingEntity(f"module '{module}'", name, near, hint=hint, parent=module)
 
     def home_of(self, missing: MissingEntity) -> str | None:
-        """Return the one dotted name that a missing module member lives at now, if it is unique."""
+        """Return the one dotted name that a missing name of a module now has, if it is one."""
         table = self.table(missing.parent)
         homes = table.inner_imports.get(missing.name, set()) if table else set()
         if len(homes) == 1:
@@ -348,7 +348,7 @@ class SourceTruth:
         return entity
 
     def _is_made_specially(self, spec: ClassSpec) -> bool:
-        """Whether a metaclass or `__init_subclass__` of the application may add names to a class."""
+        """Whether a metaclass or `__init_subclass__` may add names to a class."""
         for target in (spec.target, *spec.mro):
             module, _, name = target.partition(":")
             table = self.table(module) if self.covers(module) else None

@@ -129,11 +129,12 @@ class Calls(Doubles):
             function.value, ast.Attribute
         ):
             return self._fixture_patch(function, node)
-        if name.startswith(("assert_", "called")) and not isinstance(
-            base, (LocalInstance, External)
+        if (
+            name.startswith(("assert_", "called"))
+            and not isinstance(base, (LocalInstance, External))
+            and not isinstance(base, (RealObject, RealThing, LocalClass))
         ):
-            if not isinstance(base, (RealObject, RealThing, LocalClass)):
-                self._note_assertion(base, function, node)
+            self._note_assertion(base, function, node)
         return None
 
     def _double_method(self, base: Double, function: ast.Attribute, node: ast.Call) -> Value | None:
@@ -330,8 +331,7 @@ class Calls(Doubles):
     def _call_double(self, double: Double, node: ast.Call) -> Value:
         answer = self.answer_of(double)
         if double.is_async:
-            result = Result(answer, None, guard=self.guard, unit=self.unit, consumed=True)
-            return result
+            return Result(answer, None, guard=self.guard, unit=self.unit, consumed=True)
         typed = self.project.type_of(double) if double.has_spec or double.parent else None
         if typed is not None and isinstance(typed.entity, FunctionEntity):
             if typed.entity.method.is_awaited and _is_faithful(double):
@@ -360,17 +360,20 @@ def callable_of(entity: ClassEntity | FunctionEntity) -> tuple[MethodSpec | None
             first = ParameterSpec("self", "positional_only")
             return _with_parameters(method, (first, *method.parameters)), entity.owner
         return method, entity.owner
-    spec = entity.spec
+    return _constructor_of(entity.spec), entity.spec
+
+
+def _constructor_of(spec: ClassSpec) -> MethodSpec | None:
     method = spec.constructor
     if method is None or spec.category in ("enum", "typed_dict", "protocol", "module"):
-        return None, spec
+        return None
     if is_dynamic(spec) and not (method.location and method.defined_in == spec.target):
-        return None, spec
+        return None
     if _unread_bases(spec) and not (
         spec.category == "class" and method.location and method.defined_in == spec.target
     ):
-        return None, spec
-    return method, spec
+        return None
+    return method
 
 
 def _unread_bases(spec: ClassSpec) -> tuple[str, ...]:

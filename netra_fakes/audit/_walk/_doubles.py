@@ -112,8 +112,10 @@ class Doubles(Members):
         for name, value in words.items():
             if name is None:
                 if isinstance(value, Items):
-                    inner = {str(key): item for key, item in value.items.items()}
-                    self.configure(double, node, dict(inner))
+                    inner: dict[str | None, Value] = {
+                        str(key): item for key, item in value.items.items()
+                    }
+                    self.configure(double, node, inner)
                 else:
                     double.escapes = True
             elif name in _OWN_KEYWORDS:

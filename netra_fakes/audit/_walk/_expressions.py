@@ -147,8 +147,7 @@ class Expressions(Calls):
 
     def _named(self, node: ast.NamedExpr) -> Value:
         value = self.eval(node.value)
-        if isinstance(node.target, ast.Name):
-            self.bind(node.target.id, value)
+        self.bind(node.target.id, value)
         return value
 
     def _lambda(self, node: ast.Lambda) -> Value:

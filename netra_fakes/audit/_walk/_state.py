@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -149,7 +149,7 @@ class WalkState:
         raises: frozenset[str] = frozenset(),
         caught: frozenset[str] = frozenset(),
         names: frozenset[str] = frozenset(),
-    ) -> Iterator[None]:
+    ) -> Generator[None, None, None]:
         """Note what excuses faults inside a block."""
         before = self.guard
         self.guard = Guard(before.raises | raises, before.caught | caught, before.names | names)

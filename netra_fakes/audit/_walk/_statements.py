@@ -99,7 +99,7 @@ class Statements(Expressions):
     def _assign(self, node: ast.Assign) -> None:
         value = self.eval(node.value)
         for target in node.targets:
-            self._assign_to(target, value, node.value)
+            self._assign_to(target, value)
 
     def _annotated(self, node: ast.AnnAssign) -> None:
         annotation = self._annotation_value(node.annotation)
@@ -110,7 +110,7 @@ class Statements(Expressions):
             if isinstance(annotation.entity, ClassEntity):
                 entity = self.project.object_of(annotation.entity)
                 value.evidence.append(Evidence("variable annotation", entity=entity, node=node))
-        self._assign_to(node.target, value, node.value)
+        self._assign_to(node.target, value)
 
     def _annotation_value(self, node: ast.expr) -> Value:
         if isinstance(node, ast.Name):
@@ -126,22 +126,22 @@ class Statements(Expressions):
         else:
             self.eval(node.target)
 
-    def _assign_to(self, target: ast.expr, value: Value, node: ast.expr) -> None:
+    def _assign_to(self, target: ast.expr, value: Value) -> None:
         if isinstance(target, ast.Name):
             self.bind(target.id, value)
         elif isinstance(target, (ast.Tuple, ast.List)):
             self._unpack(target, value)
         elif isinstance(target, ast.Attribute):
-            self._assign_attribute(target, value, node)
+            self._assign_attribute(target, value)
         elif isinstance(target, ast.Subscript):
             base = self.eval(target.value)
             self.eval(target.slice)
             self._let_go(self.consume(value))
             if isinstance(base, External) and base.dotted == "sys.modules":
-                key = target.slice.value if isinstance(target.slice, ast.Constant) else "*"
-                self.replaced_in(None).add(f"sys.modules:{key}")
+                key = getattr(target.slice, "value", "*")
+                self.replaced_in(None).add(f"sys.modules:{key if isinstance(key, str) else '*'}")
         elif isinstance(target, ast.Starred):
-            self._assign_to(target.value, UNKNOWN, node)
+            self._assign_to(target.value, UNKNOWN)
 
     def _unpack(self, target: ast.Tuple | ast.List, value: Value) -> None:
         has_star = any(isinstance(item, ast.Starred) for item in target.elts)
@@ -149,9 +149,9 @@ class Statements(Expressions):
             inner = UNKNOWN
             if isinstance(value, Items) and not has_star:
                 inner = value.items.get(index, UNKNOWN)
-            self._assign_to(item, inner, item)
+            self._assign_to(item, inner)
 
-    def _assign_attribute(self, target: ast.Attribute, value: Value, node: ast.expr) -> None:
+    def _assign_attribute(self, target: ast.Attribute, value: Value) -> None:
         base = self.eval(target.value)
         name = target.attr
         self.consume(value)
@@ -351,7 +351,7 @@ class Statements(Expressions):
                 inner = value.site.double if isinstance(value, Patcher) else UNKNOWN
                 if isinstance(value, Double):
                     value.escapes = True
-                self._assign_to(item.optional_vars, inner, item.context_expr)
+                self._assign_to(item.optional_vars, inner)
         with self.guarded(raises=frozenset(raises)):
             self.run(node.body)
 

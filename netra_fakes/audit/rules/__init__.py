@@ -40,4 +40,4 @@ _MODULES = (
 )
 
 RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in _MODULES}
-"""All rules in order of their codes. NF001 to NF099 are the run's own: unused ignores, bad files."""
+"""All rules in order of their codes; NF001 to NF099 are the run's own (unused ignores)."""

@@ -39,8 +39,8 @@ RULE = Rule(
     summary="What a sync method of a real object answers is awaited.",
     severity="silent",
     rationale=(
-        "Awaiting a value that is no awaitable raises TypeError. In a test that catches exceptions, "
-        "or never runs, nobody sees it; it mostly means that the method was a coroutine once."
+        "Awaiting a value that is no awaitable raises TypeError. In a test that catches "
+        "exceptions, or never runs, nobody sees it; mostly the method was a coroutine once."
     ),
     wrong="tracker = AgentExecutionTracker()\nstarted = await tracker.start_execution(run_id)\n",
     right="tracker = AgentExecutionTracker()\nstarted = tracker.start_execution(run_id)\n",

@@ -55,8 +55,8 @@ RULE = Rule(
     summary="A coroutine of a real object or of a fake is made and never awaited.",
     severity="silent",
     rationale=(
-        "Calling a coroutine function runs nothing. Without `await` the line tests nothing, and the "
-        "warning that Python gives comes later, from another place, or not at all."
+        "Calling a coroutine function runs nothing. Without `await` the line tests nothing, and "
+        "the warning that Python gives comes later, from another place, or not at all."
     ),
     wrong="core = AgentExecutionCore(registry)\nresult = core.execute_agent(context, user)\n",
     right="core = AgentExecutionCore(registry)\nresult = await core.execute_agent(context, user)\n",

@@ -50,7 +50,7 @@ def _doubles(facts: FileFacts) -> list[Double]:
         if isinstance(site.owner, Double):
             waiting.append(site.owner)
     waiting += [s.double for s in facts.walk.sites.patches if isinstance(s.double, Double)]
-    waiting += [double for double in facts.project.detached_doubles()]
+    waiting += list(facts.project.detached_doubles())
     while waiting:
         double = waiting.pop()
         if id(double) in found:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
-from netra_fakes.audit._entities import ClassEntity, FunctionEntity, MissingEntity, ModuleEntity
+from netra_fakes._spec import ClassSpec
+from netra_fakes.audit._entities import ClassEntity, MissingEntity, ModuleEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Confidence, Finding, Rule, TypeSource
 from netra_fakes.audit._fixes import fix_attribute
@@ -57,7 +58,7 @@ def _is_excused(facts: FileFacts, site: MemberSite) -> bool:
     if isinstance(owner.entity, ModuleEntity):
         dotted = f"{owner.entity.dotted}.{name}"
         return facts.is_replaced(site.unit, dotted, owner.entity.dotted)
-    return isinstance(owner.entity, FunctionEntity)
+    return True
 
 
 def _confidence(site: MemberSite) -> tuple[Confidence, TypeSource]:
@@ -68,7 +69,7 @@ def _confidence(site: MemberSite) -> tuple[Confidence, TypeSource]:
     return "medium" if is_declared else "high", "imported"
 
 
-def _spec(site: MemberSite):  # type: ignore[no-untyped-def]
+def _spec(site: MemberSite) -> ClassSpec | None:
     if isinstance(site.owner, RealObject):
         return site.owner.spec
     if isinstance(site.owner.entity, ClassEntity):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
@@ -20,12 +21,18 @@ def find(facts: FileFacts) -> Iterator[Finding]:
             continue
         yield facts.finding(
             RULE,
-            site.target_node if site.target and site.form != "patch.multiple" else site.node,
+            _node(site),
             messages.missing_target(site.target, entity.owner, entity.name),
             source="patch target",
             help=messages.near_help(entity.near_matches, entity.hint),
             fix=fix_target(facts, site, entity),
         )
+
+
+def _node(site: PatchSite) -> ast.AST:
+    if site.target and site.form != "patch.multiple" and site.target_node is not None:
+        return site.target_node
+    return site.node
 
 
 def _is_excused(facts: FileFacts, site: PatchSite) -> bool:

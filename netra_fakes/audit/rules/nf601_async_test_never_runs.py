@@ -47,12 +47,8 @@ def _tests(model: LocalClass, facts: FileFacts) -> Iterator[LocalFunction]:
             if name in taken or not name.startswith("test"):
                 continue
             taken.add(name)
-            if function.is_async and item.walk is facts.walk and not _is_generator(function):
+            if function.is_async and item.walk is facts.walk:
                 yield function
-
-
-def _is_generator(function: LocalFunction) -> bool:
-    return False
 
 
 def _is_run_otherwise(facts: FileFacts, function: LocalFunction) -> bool:
