@@ -1,3 +1,4 @@
+# ruff: noqa: UP006, UP007, UP035, UP045  # old spellings are what is tested
 """What an unstubbed call answers, by the type that the real method is annotated with."""
 
 from __future__ import annotations

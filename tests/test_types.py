@@ -1,3 +1,4 @@
+# ruff: noqa: UP006, UP007, UP035, UP045  # old spellings are what is tested
 """Which values fit which annotations, and what a misfit is called."""
 
 from __future__ import annotations

@@ -307,7 +307,7 @@ def find_loaded(dotted: str) -> object:
 def union_of(members: Sequence[object]) -> object:
     """Return the union of types; UNKNOWN as a member stands as Any."""
     known = tuple(Any if member is UNKNOWN else member for member in members)
-    return typing.Union[known]  # built from a tuple
+    return typing.Union[known]  # noqa: UP007  # built from a tuple
 
 
 def subscript(head: Any, arguments: tuple[object, ...]) -> object:

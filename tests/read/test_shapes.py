@@ -1,3 +1,4 @@
+# ruff: noqa: UP006, UP007, UP035, UP045  # old spellings are what is tested
 """Every sort of class: its category, its members, their types."""
 
 from __future__ import annotations

@@ -209,7 +209,7 @@ def test_same_target_gives_the_same_interface() -> None:
 
 def test_cache_keeps_no_local_class_alive() -> None:
     class Local:
-        def run(self) -> Local:
+        def run(self) -> Local:  # noqa: F821  # deleted below
             return super().__new__(type(self))
 
     interface = read_interface(Local)
