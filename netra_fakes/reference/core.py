@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from netra_fakes.reference import clock
 from netra_fakes.reference.contexts import (
     AgentExecutionContext,
     AgentExecutionResult,
@@ -131,7 +132,7 @@ class AgentExecutionCore:
 
     async def _run_agent(self, agent: Any, run: _Run, seconds: float) -> AgentExecutionResult:
         try:
-            answer = await asyncio.wait_for(_start(agent, run), seconds)
+            answer = await clock.wait_for(_start(agent, run), seconds)
         except asyncio.TimeoutError:
             error = f"Agent '{run.context.agent_name}' took longer than {seconds:g} seconds"
             return await self._fail(run, error, AgentExecutionPhase.TIMEOUT)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Iterable, Mapping
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from netra_fakes.roles.announcing import announce_tools
-from netra_fakes.roles.contexts import golden_result
+from netra_fakes.reference import clock
+from netra_fakes.roles.announcing import announce_tools, read_results
+from netra_fakes.roles.contexts import EXECUTION_RESULT, golden_result
 from netra_fakes.roles.role import Role, register_role
+from netra_fakes.roles.sources import resolve
 from netra_fakes.roles.wiring import DEFAULT
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ T = TypeVar("T")
 
 _RUNNING = ("execute", "run")
 """What an agent's class may call the method that does its work."""
-
-_TELLS_NOTHING = (None, "typing.Any", "object")
 
 
 def _wire(
@@ -49,20 +48,20 @@ def _wire(
 
     wiring.runs("set_websocket_bridge", set_bridge)
     wiring.answers("has_websocket_context", lambda: told["bridge"] is not None)
-    results = dict(tools) if isinstance(tools, Mapping) else dict.fromkeys(tools)
+    results = read_results(tools)
     for method_name in _RUNNING:
         method = wiring.spec.methods.get(method_name)
         if method is None:
             continue
         if not isinstance(result, EllipsisType):
             wiring.returns(method_name, result)
-        elif method.returns in _TELLS_NOTHING:
+        elif method.returns is None or _takes_result(method.returns):
             wiring.returns(method_name, golden_result(name))
         if not (results or delay or error):
             continue
 
         async def run(context: Any = None, **_: Any) -> Any:
-            await asyncio.sleep(delay)
+            await clock.sleep(delay)
             run_id = told["run_id"] or getattr(context, "run_id", "")
             await announce_tools(told["bridge"], run_id, name, results)
             return _end(error)
@@ -72,6 +71,13 @@ def _wire(
             return _end(error)
 
         wiring.runs(method_name, run if method.is_awaited else run_now)
+
+
+def _takes_result(annotation: str) -> bool:
+    """Tell whether a method may answer with an AgentExecutionResult."""
+    result = resolve(EXECUTION_RESULT)
+    name = f"{result.__module__}.{getattr(result, '__qualname__', '')}"
+    return any(part in ("typing.Any", "object", name) for part in annotation.split(" | "))
 
 
 def _end(error: BaseException | type[BaseException] | None) -> Any:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from inspect import isawaitable
 from typing import Any
+
+
+def read_results(tools: str | Iterable[str] | Mapping[str, Any]) -> dict[str, Any]:
+    """Return the result of each tool by its name; one name alone is one tool."""
+    if isinstance(tools, Mapping):
+        return dict(tools)
+    return dict.fromkeys([tools] if isinstance(tools, str) else tools)
 
 
 async def announce_tools(

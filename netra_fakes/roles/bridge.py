@@ -28,6 +28,8 @@ _DELIVERING = ("notify_", "emit_")
 def _wire(wiring: Wiring, *, fail_on: Iterable[str] | Mapping[str, Failure] = ()) -> None:
     for name in wiring.methods(*_DELIVERING):
         wiring.answers(name, lambda **_: True)
+    if isinstance(fail_on, str):
+        fail_on = [fail_on]
     reasons = dict(fail_on) if isinstance(fail_on, Mapping) else dict.fromkeys(fail_on)
     for asked, reason in reasons.items():
         for name in _failing_methods(wiring, asked):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from netra_fakes.roles.announcing import read_results
 from netra_fakes.roles.role import Role, register_role
 from netra_fakes.roles.wiring import DEFAULT
 
@@ -23,7 +24,7 @@ _NAMES = ("tool_name", "name")
 
 
 def _wire(wiring: Wiring, *, tools: Iterable[str] | Mapping[str, Any] = ()) -> None:
-    results = dict(tools) if isinstance(tools, Mapping) else dict.fromkeys(tools)
+    results = read_results(tools)
 
     def run(**call: Any) -> Any:
         result = results.get(_name(call), DEFAULT)

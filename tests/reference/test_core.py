@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+import trio
 
 from netra_fakes.reference import (
     Agent,
@@ -142,6 +143,19 @@ async def test_slow_agent_times_out() -> None:
     assert result.error == "Agent 'triage' took longer than 0.01 seconds"
     assert run.events == _CUT_SHORT
     assert run.phases[-2:] == [AgentExecutionPhase.TIMEOUT, AgentExecutionPhase.FAILED]
+
+
+@pytest.mark.parametrize(("delay", "timeout", "is_good"), [(0, 60, True), (3600, 0.01, False)])
+def test_core_runs_under_trio(delay: float, timeout: float, is_good: bool) -> None:
+    class Waiting(Agent):
+        async def execute(self, *args: Any, **kwargs: Any) -> Any:
+            await trio.sleep(delay)
+            return {}
+
+    run = Run(Waiting(name="triage"))
+    result = trio.run(lambda: run.go(timeout=timeout))
+    assert result.success is is_good
+    assert run.events == ([*_BEGUN, *_DONE] if is_good else _CUT_SHORT)
 
 
 async def test_open_circuit_is_told() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import AsyncMock, MagicMock
 
 import pytest
+import trio
 
 from netra_fakes import make_agent, make_bridge, make_execution_result, make_user_context
 from netra_fakes.errors import NotAwaitableError, UnknownAttributeError
@@ -61,6 +62,35 @@ async def test_tools_are_announced_on_the_bridge_that_was_set() -> None:
     bridge.notify_tool_completed.assert_awaited_with(
         run_id="run-1", tool_name="sum", agent_name="finder", result={"success": True}
     )
+
+
+async def test_one_name_alone_is_one_tool() -> None:
+    bridge = make_bridge()
+    await make_agent(tools="search", bridge=bridge).execute(make_user_context())
+    assert sent(bridge) == ["notify_tool_executing", "notify_tool_completed"]
+
+
+async def test_class_that_answers_with_a_result_answers_with_a_good_one() -> None:
+    result_class: Any = resolve(get_role("execution_result"))
+
+    class Worker:
+        async def execute(self, task: str):  # noqa: ANN202
+            raise NotImplementedError
+
+        async def run(self) -> int:
+            raise NotImplementedError
+
+    Worker.execute.__annotations__["return"] = result_class | None
+    worker = make_agent("worker", spec=Worker)
+    assert (await worker.execute("task")).agent_name == "worker"
+    assert await worker.run() == 0
+
+
+def test_agent_runs_under_trio() -> None:
+    bridge = make_bridge()
+    agent = make_agent(tools=["search"], delay=0.001, bridge=bridge)
+    assert trio.run(agent.execute, make_user_context()).success
+    assert len(sent(bridge)) == 2
 
 
 async def test_tools_give_their_results() -> None:

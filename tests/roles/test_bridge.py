@@ -45,6 +45,11 @@ async def test_failing_event_is_not_delivered(asked: str) -> None:
     assert await bridge.notify_tool_completed("r", "t") is True
 
 
+async def test_one_name_alone_is_one_event() -> None:
+    bridge = make_bridge(fail_on="tool_executing")
+    assert await bridge.notify_tool_executing("r", "t") is False
+
+
 async def test_failing_event_raises_what_it_is_told() -> None:
     bridge = make_bridge(fail_on={"agent_started": ConnectionError("gone")})
     with pytest.raises(ConnectionError, match="gone"):
