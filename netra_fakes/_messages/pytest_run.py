@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netra_fakes._spec import Location
 
 NEVER_RAN_UNITTEST = (
     "it is an 'async def' under unittest.TestCase, which never awaits it: derive the class from"
@@ -39,6 +43,16 @@ def vacuous_summary(tests: Mapping[str, str]) -> list[str]:
     return lines
 
 
+def drift_line(severity: str, sentence: str, location: Location | None) -> str:
+    """Say one difference, how bad it is, and where the class has it today."""
+    return f"{severity}: {sentence}{f' ({location})' if location else ''}"
+
+
+def contract_unread(error: Exception) -> str:
+    """Say that the contract cannot be compared with anything."""
+    return f"breaking: the contract cannot be read: {error}"
+
+
 def drift_summary(drift: Sequence[str]) -> list[str]:
     """Name what differs from the contract."""
     lines = ["classes that fakes were built from differ from the contract:"]
@@ -47,6 +61,7 @@ def drift_summary(drift: Sequence[str]) -> list[str]:
 
 
 def report(
+    roles: Sequence[str],
     targets: Mapping[str, int],
     violations: Sequence[str],
     never_awaited: Sequence[str],
@@ -59,6 +74,7 @@ def report(
     lines = [f"fakes: {made}, of {_count(len(targets), 'class', 'classes')}"]
     ordered = sorted(targets.items(), key=lambda pair: (-pair[1], pair[0]))
     lines += [f"  {number:>6}  {target}" for target, number in ordered]
+    lines += ["roles:", *(f"          {role}" for role in roles)]
     for title, tests in (
         ("violations swallowed", violations),
         ("coroutines never awaited", never_awaited),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
         UserExecutionContext,
         UserExecutionEngine,
     )
+    from netra_fakes.scenarios import GoldenPath
+
+T = TypeVar("T")
+
+
+def _named(fake: T, name: str) -> T:
+    """Return a fake that messages and timelines call by the name of its fixture."""
+    from netra_fakes._build import record_of
+
+    record = record_of(fake)
+    record.name, record.is_named = name, True
+    return fake
 
 
 @pytest.fixture
@@ -25,7 +37,7 @@ def mock_agent() -> Agent:
     """The fake of an agent that succeeds."""
     from netra_fakes import make_agent
 
-    return make_agent()
+    return _named(make_agent(), "mock_agent")
 
 
 @pytest.fixture
@@ -33,7 +45,7 @@ def mock_bridge() -> AgentWebSocketBridge:
     """The fake of a WebSocket bridge that delivers every event."""
     from netra_fakes import make_bridge
 
-    return make_bridge()
+    return make_bridge(name="mock_bridge")
 
 
 @pytest.fixture
@@ -41,7 +53,7 @@ def mock_registry(mock_agent: Agent) -> AgentRegistry:
     """The fake of an agent registry that holds `mock_agent`."""
     from netra_fakes import make_registry
 
-    return make_registry([mock_agent])
+    return make_registry([mock_agent], name="mock_registry")
 
 
 @pytest.fixture
@@ -49,7 +61,7 @@ def mock_execution_tracker() -> AgentExecutionTracker:
     """The fake of an execution tracker that keeps real state."""
     from netra_fakes import make_execution_tracker
 
-    return make_execution_tracker()
+    return make_execution_tracker(name="mock_execution_tracker")
 
 
 @pytest.fixture
@@ -57,7 +69,7 @@ def mock_execution_engine() -> UserExecutionEngine:
     """The fake of an execution engine."""
     from netra_fakes import make_execution_engine
 
-    return make_execution_engine()
+    return make_execution_engine(name="mock_execution_engine")
 
 
 @pytest.fixture
@@ -87,7 +99,7 @@ def fakes() -> Iterator[Fakes]:
 
 
 @pytest.fixture
-def golden_path(request: pytest.FixtureRequest) -> Any:
+def golden_path(request: pytest.FixtureRequest) -> GoldenPath:
     """A Golden Path scenario: "success", or the one that the marker `golden_path` names."""
     from netra_fakes import make_golden_path
 

@@ -104,8 +104,10 @@ def build_stand_in(place: Place, options: dict[str, Any]) -> tuple[object, Any]:
         fake = make_fake_class(original, **options)
     elif isinstance(original, types.ModuleType):
         fake = make_fake(original, **options)
-    elif isinstance(original, types.FunctionType) and _is_method_of(place.owner, place.name):
-        fake = make_fake(getattr(place.owner, place.name), **options)
+    elif isinstance(original, types.FunctionType) and _is_method(place):
+        # A mock is no descriptor: it gets no `self`, so its signature must not want one.
+        bound = types.MethodType(original, place.owner)
+        fake = make_fake(bound, **options)
     elif callable(original) and _is_function(original):
         fake = make_fake(original, **options)
     else:
@@ -119,12 +121,13 @@ def _is_function(value: object) -> bool:
     return is_function(value) and (hasattr(value, "__name__") or hasattr(value, "func"))
 
 
-def _is_method_of(owner: object, name: str) -> bool:
-    """Whether a function found on an object is a method there: kept by the object's class."""
-    return (
-        not isinstance(owner, (type, types.ModuleType))
-        and name not in getattr(owner, "__dict__", {})
-    )  # fmt: skip
+def _is_method(place: Place) -> bool:
+    """Whether a function is a method: it stands in a class, or an object has it from its class."""
+    if isinstance(place.owner, types.ModuleType):
+        return False
+    if isinstance(place.owner, type):
+        return True
+    return place.name not in getattr(place.owner, "__dict__", {})
 
 
 def _describe(value: object) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterable
 from contextlib import suppress
 
 import netra_fakes
@@ -23,13 +24,14 @@ def load_everything() -> None:
             importlib.import_module(name)
 
 
-def _module_names(path: list[str], prefix: str) -> list[str]:
+def _module_names(path: Iterable[str], prefix: str) -> list[str]:
     names: list[str] = []
-    for module in pkgutil.iter_modules(path, prefix):
+    folders = list(path)
+    for module in pkgutil.iter_modules(folders, prefix):
         if module.name in LEFT_OUT:
             continue
         names.append(module.name)
         if module.ispkg:
-            inner = [f"{folder}/{module.name.rpartition('.')[2]}" for folder in path]
+            inner = [f"{folder}/{module.name.rpartition('.')[2]}" for folder in folders]
             names += _module_names(inner, f"{module.name}.")
     return names

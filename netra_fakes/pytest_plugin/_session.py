@@ -21,7 +21,7 @@ class Session:
         never_awaited: Tests that left a coroutine of a fake unawaited.
         type_warnings: How many warnings on values that break an annotation, by place.
         setups: Seconds of set-up, with the test's id.
-        drift: What differs from the contract, one sentence each, in order.
+        drift: What differs from the contract, one sentence each, with whether it breaks anybody.
     """
 
     vacuous: dict[str, str] = field(default_factory=dict[str, str])
@@ -30,7 +30,7 @@ class Session:
     never_awaited: list[str] = field(default_factory=list[str])
     type_warnings: dict[str, int] = field(default_factory=dict[str, int])
     setups: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
-    drift: dict[str, None] = field(default_factory=dict[str, None])
+    drift: dict[str, bool] = field(default_factory=dict[str, bool])
 
     def count(
         self, nodeid: str, fakes: Iterable[FakeRecord], verdict: Sequence[NetraFakesError]
@@ -52,7 +52,7 @@ class Session:
             "never_awaited": self.never_awaited,
             "type_warnings": self.type_warnings,
             "setups": [list(pair) for pair in self.setups],
-            "drift": list(self.drift),
+            "drift": self.drift,
         }
 
     def merge(self, data: dict[str, Any]) -> None:
@@ -65,4 +65,4 @@ class Session:
         self.violations += data["violations"]
         self.never_awaited += data["never_awaited"]
         self.setups += [(seconds, nodeid) for seconds, nodeid in data["setups"]]
-        self.drift.update(dict.fromkeys(data["drift"]))
+        self.drift.update(data["drift"])

@@ -25,8 +25,11 @@ def write_summary(reporter: pytest.TerminalReporter, session: Session, *, is_ful
     if session.drift:
         paragraphs.append(messages.drift_summary(list(session.drift)))
     if is_full:
+        from netra_fakes.roles.sources import describe_sources
+
         paragraphs.append(
             messages.report(
+                [str(source) for source in describe_sources()],
                 session.targets,
                 session.violations,
                 session.never_awaited,

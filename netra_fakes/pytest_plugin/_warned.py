@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from netra_fakes._messages import pytest_run as messages
+from netra_fakes._spec import Location
 from netra_fakes.errors import SpecTypeWarning
 
 if TYPE_CHECKING:
@@ -22,16 +23,18 @@ def take_up(watch: Watch, warning: warnings.WarningMessage, nodeid: str) -> None
     """Note a warning that was recorded while a test ran."""
     category, text = warning.category, str(warning.message)
     if issubclass(category, SpecTypeWarning):
-        place = f"{warning.filename}:{warning.lineno}"
+        from netra_fakes._messages.fakes import render_location
+
+        place = render_location(Location(warning.filename, warning.lineno)) or ""
         counts = watch.open_session().type_warnings
         counts[place] = counts.get(place, 0) + 1
     elif watch.vacuous == "off":
         return
     elif issubclass(category, pytest.PytestReturnNotNoneWarning):
         watch.open_session().vacuous.setdefault(nodeid, messages.RETURNED)
-    elif issubclass(category, RuntimeWarning) and watch.item is not None:
+    elif issubclass(category, RuntimeWarning):
         found = UNAWAITED.match(text)
-        if found is None or watch.item.nodeid != nodeid:
+        if found is None or watch.item is None or watch.item.nodeid != nodeid:
             return
         from netra_fakes.pytest_plugin._unreached import has_only_unreached_checks
 

@@ -149,7 +149,8 @@ class Watch:
         self, warning_message: warnings.WarningMessage, when: str, nodeid: str
     ) -> None:
         """Take up the warnings that tell of a test that checked nothing, or of a wrong type."""
-        if when == "runtest":
+        # The controller of pytest-xdist hears what its workers have taken up already.
+        if when == "runtest" and self.item is not None:
             from netra_fakes.pytest_plugin._warned import take_up
 
             take_up(self, warning_message, nodeid)

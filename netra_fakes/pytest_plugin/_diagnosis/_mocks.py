@@ -175,8 +175,7 @@ def _inner(step: Found) -> Iterator[Found]:
         value
     ):
         for name, item in _state(value).items():
-            if isinstance(name, str):
-                yield Found(item, step.root, f"{path}.{name}", value, name)
+            yield Found(item, step.root, f"{path}.{name}", value, name)
 
 
 def _is_foreign(value: object) -> bool:
