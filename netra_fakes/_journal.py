@@ -39,13 +39,13 @@ class CallRecord:
         code: CodeType | None,
         line: int,
     ) -> None:
-        self.order = order
-        self.method = method
-        self.args = args
-        self.kwargs = kwargs
-        self.awaited = awaited
-        self.code = code
-        self.line = line
+        self.order: int = order
+        self.method: str = method
+        self.args: tuple[Any, ...] = args
+        self.kwargs: dict[str, Any] = kwargs
+        self.awaited: bool | None = awaited
+        self.code: CodeType | None = code
+        self.line: int = line
 
     @property
     def location(self) -> Location | None:
@@ -64,9 +64,9 @@ class ViolationRecord:
     __slots__ = ("error", "location", "order")
 
     def __init__(self, order: int, error: Exception, location: Location | None) -> None:
-        self.order = order
+        self.order: int = order
         self.error = error
-        self.location = location
+        self.location: Location | None = location
 
 
 class StubRecord:
@@ -75,11 +75,11 @@ class StubRecord:
     __slots__ = ("is_lenient", "location", "method", "order", "uses")
 
     def __init__(self, order: int, method: str, location: Location | None) -> None:
-        self.order = order
-        self.method = method
-        self.location = location
-        self.uses = 0
-        self.is_lenient = False
+        self.order: int = order
+        self.method: str = method
+        self.location: Location | None = location
+        self.uses: int = 0
+        self.is_lenient: bool = False
 
 
 class FakeRecord:
@@ -107,17 +107,17 @@ class FakeRecord:
     def __init__(
         self, name: str, class_name: str, target: str, code: CodeType | None, line: int
     ) -> None:
-        self.order = next_order()
-        self.name = name
-        self.class_name = class_name
-        self.target = target
-        self.code = code
-        self.line = line
+        self.order: int = next_order()
+        self.name: str = name
+        self.class_name: str = class_name
+        self.target: str = target
+        self.code: CodeType | None = code
+        self.line: int = line
         self.calls: list[CallRecord] = []
         self.stubs: list[StubRecord] = []
-        self.epoch = 0
-        self.is_named = False
-        self.reset_at = 0
+        self.epoch: int = 0
+        self.is_named: bool = False
+        self.reset_at: int = 0
 
     @property
     def location(self) -> Location | None:

@@ -71,7 +71,7 @@ class Project:
     def __init__(self, options: ProjectOptions, truth: Truth) -> None:
         self.options = options
         self.truth = truth
-        self.root = options.root.resolve()
+        self.root: Path = options.root.resolve()
         self._typing = Typing(truth, self.role_entity)
         self._walks: dict[Path, Walk | None] = {}
         self._detached: dict[int, tuple[Value, Value]] = {}

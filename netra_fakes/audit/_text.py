@@ -18,7 +18,7 @@ class SourceText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self.starts: list[int] = [0, *(match.end() for match in _LINE_END.finditer(text))]
 
     def offset(self, line: int, byte_column: int) -> int:
         """Return the character offset of a position as `ast` gives it (line from 1)."""
@@ -63,7 +63,8 @@ class SourceText:
 def import_position(tree: ast.Module, source: SourceText) -> int:
     """Return the offset where a new import line can stand.
 
-    That is before the first import, else after the docstring, else before the first statement. An import of `__future__` must stay first, so the new line goes below it.
+    That is before the first import, else after the docstring, else before the first
+    statement. An import of `__future__` must stay first, so the new line goes below it.
     """
     body = tree.body
     after: ast.stmt | None = None

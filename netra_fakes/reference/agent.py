@@ -66,9 +66,9 @@ class Agent:
         self.llm_manager = llm_manager
         self.name = name
         self.description = description
-        self.agent_id = agent_id or name
+        self.agent_id: str = agent_id or name
         self.user_context = user_context
-        self.tool_dispatcher = tool_dispatcher or UnifiedToolDispatcher()
+        self.tool_dispatcher: UnifiedToolDispatcher = tool_dispatcher or UnifiedToolDispatcher()
         self._user_id = user_id
         self._run_id: str | None = None
         self._bridge: AgentWebSocketBridge | None = None

@@ -260,7 +260,7 @@ class AgentWebSocketBridge:
 
     async def shutdown(self) -> None:
         """Deliver nothing from now on."""
-        self.is_connected = False
+        self.is_connected: bool = False
 
     async def _send(
         self, event_type: str, run_id: str | None, agent_name: str | None, **payload: Any

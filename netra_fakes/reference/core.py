@@ -91,7 +91,7 @@ class AgentExecutionCore:
         self.default_tier = default_tier
         self.prerequisite_validation_level = prerequisite_validation_level
         self.execution_tracker: AgentExecutionTracker = get_execution_tracker()
-        self.agent_tracker = AgentExecutionTracker()
+        self.agent_tracker: AgentExecutionTracker = AgentExecutionTracker()
 
     def get_execution_timeout(self, tier: object | None = None, streaming: bool = False) -> float:
         """Return the seconds that an agent may take: twice as many where it streams."""

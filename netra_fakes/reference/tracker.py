@@ -54,7 +54,7 @@ class AgentExecutionTracker:
         self.heartbeat_timeout = heartbeat_timeout
         self.execution_timeout = execution_timeout
         self.cleanup_interval = cleanup_interval
-        self.timeout_config = timeout_config or TimeoutConfig()
+        self.timeout_config: TimeoutConfig = timeout_config or TimeoutConfig()
         self._book = ExecutionBook()
 
     def create_execution(

@@ -103,8 +103,8 @@ class GoldenPath:
             timeout: Seconds that an agent may take; None takes the scenario's.
         """
         self.scenario = scenario
-        self.users = tuple(users)
-        self.timeout = scenario.timeout if timeout is None else timeout
+        self.users: tuple[GoldenUser, ...] = tuple(users)
+        self.timeout: float | None = scenario.timeout if timeout is None else timeout
         self._core = core
         self._has_run = False
 

@@ -74,10 +74,10 @@ class WalkState:
         self.tree = tree
         self.source = source
         self.project = project
-        self.sites = Sites()
-        self.names_asked = _find_names_asked(source)
-        self.module_scope = Scope({})
-        self.scope = self.module_scope
+        self.sites: Sites = Sites()
+        self.names_asked: list[tuple[int, str]] = _find_names_asked(source)
+        self.module_scope: Scope = Scope({})
+        self.scope: Scope = self.module_scope
         self.guard: Guard = NO_GUARD
         self.unit: ast.AST | None = None
         self.function: LocalFunction | None = None

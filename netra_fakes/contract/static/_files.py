@@ -44,8 +44,8 @@ class ModuleFinder:
     """
 
     def __init__(self, roots: Sequence[Path], search_path: Iterable[Path]) -> None:
-        self.roots = tuple(dict.fromkeys(_import_root(root) for root in roots))
-        self.search_path = tuple(dict.fromkeys([*self.roots, *search_path]))
+        self.roots: tuple[Path, ...] = tuple(dict.fromkeys(_import_root(root) for root in roots))
+        self.search_path: tuple[Path, ...] = tuple(dict.fromkeys([*self.roots, *search_path]))
         self._found: dict[str, FoundModule | None] = {}
 
     def is_standard_library(self, name: str) -> bool:

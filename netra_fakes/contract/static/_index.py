@@ -54,7 +54,7 @@ class SourceIndex:
     ) -> None:
         if search_path is None:
             search_path = [Path(entry).absolute() for entry in sys.path if entry]
-        self.finder = ModuleFinder(roots, search_path)
+        self.finder: ModuleFinder = ModuleFinder(roots, search_path)
         self.unreadable: dict[str, str] = {}
         self.consulted: dict[str, FoundModule | None] = {}
         self._cache = cache

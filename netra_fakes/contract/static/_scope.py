@@ -51,8 +51,8 @@ class Scope:
         variables: frozenset[str] = frozenset(),
     ) -> None:
         self._index = index
-        self.module = module
-        self.classes = classes
+        self.module: str = module
+        self.classes: tuple[str, ...] = classes
         self._variables = variables
         self._texts: dict[str, str] = {}
 
