@@ -134,12 +134,9 @@ class _TableReader:
         elif isinstance(node, ast.AugAssign):
             if isinstance(node.target, ast.Name) and node.target.id == "__all__":
                 self.table.exported = None
-        elif isinstance(node, (ast.For, ast.AsyncFor)):
-            self._bind_target(node.target, Binding("value"))
-        elif isinstance(node, (ast.With, ast.AsyncWith)):
-            for item in node.items:
-                if item.optional_vars is not None:
-                    self._bind_target(item.optional_vars, Binding("value"))
+        else:
+            for target in _block_targets(node):
+                self._bind_target(target, Binding("value"))
         self._read_expressions(node)
         for block in _blocks(node):
             self.read(block)
@@ -233,6 +230,15 @@ def _is_type_checking(test: ast.expr) -> bool:
     return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (
         isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING"
     )
+
+
+def _block_targets(node: ast.stmt) -> list[ast.expr]:
+    """Return what a loop or a `with` statement binds."""
+    if isinstance(node, (ast.For, ast.AsyncFor)):
+        return [node.target]
+    if isinstance(node, (ast.With, ast.AsyncWith)):
+        return [item.optional_vars for item in node.items if item.optional_vars is not None]
+    return []
 
 
 def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from netra_fakes._messages.near import near_matches
-from netra_fakes._spec import ClassSpec
+from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.audit._entities import (
     KNOWN,
     AttributeEntity,
@@ -27,6 +28,7 @@ from netra_fakes.audit._modules import (
     ModuleTable,
     read_module_table,
 )
+from netra_fakes.audit._refuted import is_parameter_refuted, is_return_refuted
 
 if TYPE_CHECKING:
     from netra_fakes.contract.static import SourceIndex
@@ -60,6 +62,16 @@ class Truth(Protocol):
         """Return what `from dotted import *` binds; None where it is not known."""
         ...
 
+    def is_refuted(self, method: MethodSpec, parameter: str, annotated: ClassSpec) -> bool:
+        """Whether the application's own code shows an annotation to be wrong.
+
+        Args:
+            method: The callable.
+            parameter: Its parameter; "" for what it returns.
+            annotated: The class that the annotation names.
+        """
+        ...
+
 
 class NoTruth:
     """Knows nothing, so nothing is claimed."""
@@ -83,6 +95,10 @@ class NoTruth:
     def module_names(self, dotted: str) -> tuple[str, ...] | None:  # noqa: ARG002
         """Return None."""
         return None
+
+    def is_refuted(self, method: MethodSpec, parameter: str, annotated: ClassSpec) -> bool:  # noqa: ARG002
+        """Return False."""
+        return False
 
 
 class ContractTruth:
@@ -136,6 +152,10 @@ class ContractTruth:
         """Return None: a contract does not list modules."""
         return None
 
+    def is_refuted(self, method: MethodSpec, parameter: str, annotated: ClassSpec) -> bool:  # noqa: ARG002
+        """Return False: a contract holds no code."""
+        return False
+
 
 class SourceTruth:
     """Knows the modules under some folders, read as source; nothing is imported."""
@@ -150,6 +170,7 @@ class SourceTruth:
         self._members: dict[tuple[str, str], Entity | None] = {}
         self._classes: dict[str, Entity | None] = {}
         self._pending: set[tuple[str, str]] = set()
+        self._refuted: dict[tuple[str, str, str], bool] = {}
 
     def covers(self, dotted: str) -> bool:
         """Whether the top-level package of a name lies under the roots."""
@@ -224,6 +245,17 @@ class SourceTruth:
                 return None
             names.update(more)
         return tuple(sorted(names))
+
+    def is_refuted(self, method: MethodSpec, parameter: str, annotated: ClassSpec) -> bool:
+        """Whether the application's own code shows an annotation to be wrong."""
+        key = (method.defined_in, method.name, parameter)
+        if key not in self._refuted:
+            self._refuted[key] = (
+                is_parameter_refuted(self, method, parameter, annotated)
+                if parameter
+                else is_return_refuted(self, method, annotated)
+            )
+        return self._refuted[key]
 
     def table(self, module: str) -> ModuleTable | None:
         """Return the names of a module; None for a namespace package or what is not there."""
@@ -325,18 +357,19 @@ class SourceTruth:
     def _resolve_value(self, module: str, binding: Binding) -> Entity:
         """Follow `X = _Impl`, and `manager = Manager()` or `manager: Manager = ...`."""
         if binding.annotation is not None:
-            entity = self._find_expression(module, binding.annotation)
+            entity = self.find_expression(module, binding.annotation)
             return ObjectEntity(entity.spec) if isinstance(entity, ClassEntity) else KNOWN
         node = binding.node
         if isinstance(node, ast.Call):
-            entity = self._find_expression(module, node.func)
+            entity = self.find_expression(module, node.func)
             return ObjectEntity(entity.spec) if isinstance(entity, ClassEntity) else KNOWN
-        entity = self._find_expression(module, node)
+        entity = self.find_expression(module, node)
         if isinstance(entity, (ClassEntity, FunctionEntity, ModuleEntity)):
             return entity
         return KNOWN
 
-    def _find_expression(self, module: str, node: ast.AST | None) -> Entity | None:
+    def find_expression(self, module: str, node: ast.AST | None) -> Entity | None:
+        """Return what `a.b.c`, written at the top of a module, stands for; None for the rest."""
         parts = dotted_parts(node)
         if not parts:
             return None
@@ -368,7 +401,9 @@ class SourceTruth:
 def entity_of_spec(spec: ClassSpec, dotted: str) -> Entity:
     """Return what a spec describes, as an entity."""
     if spec.category == "function":
-        return FunctionEntity(spec.constructor, dotted) if spec.constructor else KNOWN
+        if spec.constructor is None:
+            return KNOWN
+        return FunctionEntity(replace(spec.constructor, defined_in=spec.target), dotted)
     if spec.category == "module":
         return ModuleEntity(dotted)
     return ClassEntity(spec)

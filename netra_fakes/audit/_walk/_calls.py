@@ -278,7 +278,9 @@ class Calls(Doubles):
         inner: Value = UNKNOWN
         found = entity_of_annotation(method.returns, self.project.truth)
         if isinstance(found, ObjectEntity):
-            inner = RealObject(found.spec, "member annotation", "medium", node=node)
+            is_wrong = self.project.truth.is_refuted(method, "", found.spec)
+            if not is_wrong:
+                inner = RealObject(found.spec, "member annotation", node=node)
         if not method.is_awaited:
             return inner if method.kind == "sync" else UNKNOWN
         result = Result(inner, node, entity, callee.receiver, self.guard, unit=self.unit)
@@ -297,13 +299,18 @@ class Calls(Doubles):
         has_star = any(isinstance(argument, ast.Starred) for argument in node.args)
         for position, value in enumerate(args):
             parameter = None if has_star else parameter_of(method, position=position)
-            self._type_by(value, parameter, owner, node)
+            self._type_by(value, parameter, method, owner, node)
         for name, value in words.items():
             parameter = parameter_of(method, keyword=name) if name else None
-            self._type_by(value, parameter, owner, node)
+            self._type_by(value, parameter, method, owner, node)
 
     def _type_by(
-        self, value: Value, parameter: ParameterSpec | None, owner: ClassSpec | None, node: ast.Call
+        self,
+        value: Value,
+        parameter: ParameterSpec | None,
+        method: MethodSpec,
+        owner: ClassSpec | None,
+        node: ast.Call,
     ) -> None:
         if not isinstance(value, Double):
             self._let_go(value)
@@ -313,7 +320,10 @@ class Calls(Doubles):
             return
         truth = self.project.truth
         entity = entity_of_annotation(parameter.annotation, truth)
-        if entity is not None:
+        if isinstance(entity, (ObjectEntity, ClassEntity)):
+            if truth.is_refuted(method, parameter.name, entity.spec):
+                value.escapes = True
+                return
             value.evidence.append(Evidence("parameter annotation", entity=entity, node=node))
         elif parameter.annotation in (None, "typing.Any", "object"):
             kept = _kept_attribute(owner, parameter.name)

@@ -101,7 +101,7 @@ class Members(WalkState):
         return child
 
     def answer_of(self, double: Double) -> Value:
-        """Return what a call of a double gives: what was configured, else a child that springs up."""
+        """Return what a call of a double gives: what is configured, else a child."""
         given = double.config.get("return_value")
         if given:
             return given[-1]

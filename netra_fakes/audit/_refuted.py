@@ -1,0 +1,115 @@
+"""Find annotations of the application that its own code refutes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Protocol
+
+from netra_fakes._spec import ClassSpec, MethodSpec
+from netra_fakes.audit._entities import ClassEntity, Entity
+from netra_fakes.audit._members import is_subclass
+from netra_fakes.audit._modules import ModuleTable
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Modules(Protocol):
+    """What is asked of the truth: the source of modules, and names in them."""
+
+    def table(self, module: str) -> ModuleTable | None:
+        """Return the names of a module."""
+        ...
+
+    def find_expression(self, module: str, node: ast.AST | None) -> Entity | None:
+        """Return what an expression at a module's top level stands for."""
+        ...
+
+
+def is_parameter_refuted(
+    modules: Modules, method: MethodSpec, name: str, annotated: ClassSpec
+) -> bool:
+    """Whether the code that gets a parameter uses it as its annotated class cannot be used.
+
+    Looked at: the method itself, and the methods of its class that use the attribute in which
+    the method keeps the parameter. What `hasattr` asks for does not count.
+    """
+    if annotated.is_open or annotated.unresolved:
+        return False
+    holder, function = _find(modules, method)
+    if function is None:
+        return False
+    used = set(_attributes_of(function, name))
+    asked = set(_names_asked_for(function))
+    if holder is not None:
+        for kept in _kept_as(function, name):
+            used.update(_attributes_of_own(holder, kept))
+            asked.update(_names_asked_for(holder))
+    return any(
+        item not in annotated and item not in asked and not item.startswith("__") for item in used
+    )
+
+
+def is_return_refuted(modules: Modules, method: MethodSpec, annotated: ClassSpec) -> bool:
+    """Whether a function returns an object of another class than its annotation says."""
+    _, function = _find(modules, method)
+    if function is None:
+        return False
+    module = method.defined_in.partition(":")[0]
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Call):
+            entity = modules.find_expression(module, node.value.func)
+            if isinstance(entity, ClassEntity) and not is_subclass(entity.spec, annotated):
+                return True
+    return False
+
+
+def _find(modules: Modules, method: MethodSpec) -> tuple[ast.ClassDef | None, FunctionNode | None]:
+    """Return the class and the function that a method is defined by."""
+    module, _, qualname = method.defined_in.partition(":")
+    table = modules.table(module) if module else None
+    if table is None:
+        return None, None
+    for binding in table.bindings.get(qualname or method.name, ()):
+        if isinstance(binding.node, ast.ClassDef):
+            for item in binding.node.body:
+                if isinstance(item, FunctionNode) and item.name == method.name:
+                    return binding.node, item
+        elif isinstance(binding.node, FunctionNode):
+            return None, binding.node
+    return None, None
+
+
+def _attributes_of(function: ast.AST, name: str) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.value.id == name and isinstance(node.ctx, ast.Load):
+                yield node.attr
+
+
+def _attributes_of_own(holder: ast.ClassDef, kept: str) -> Iterator[str]:
+    """Yield what methods read of `self.kept`."""
+    for node in ast.walk(holder):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
+            inner = node.value
+            if inner.attr == kept and isinstance(inner.value, ast.Name):
+                if inner.value.id == "self" and isinstance(node.ctx, ast.Load):
+                    yield node.attr
+
+
+def _kept_as(function: ast.AST, name: str) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+            if node.value.id == name:
+                for target in node.targets:
+                    if isinstance(target, ast.Attribute):
+                        yield target.attr
+
+
+def _names_asked_for(node: ast.AST) -> Iterator[str]:
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
+            if inner.func.id in ("hasattr", "getattr") and len(inner.args) > 1:
+                name = inner.args[1]
+                if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                    yield name.value
