@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterable, Mapping
-from inspect import isawaitable
+from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any
+from unittest.mock import NonCallableMock
+
+from netra_fakes._build import interface_of, is_fake
+from netra_fakes._read import read_spec
 
 
 def read_results(tools: str | Iterable[str] | Mapping[str, Any]) -> dict[str, Any]:
@@ -49,9 +51,24 @@ async def _tell(bridge: Any, name: str, **payload: Any) -> None:
     notify = getattr(bridge, name, None)
     if notify is None:
         return
-    parameters = inspect.signature(notify).parameters
-    if not any(item.kind is item.VAR_KEYWORD for item in parameters.values()):
-        payload = {key: value for key, value in payload.items() if key in parameters}
+    accepted = _parameter_names(bridge, name)
+    if accepted is not None:
+        payload = {key: value for key, value in payload.items() if key in accepted}
     sent = notify(**payload)
-    if isawaitable(sent):
+    if isinstance(sent, Awaitable):
         await sent
+
+
+def _parameter_names(bridge: Any, name: str) -> set[str] | None:
+    """Return what a method takes by name; None where it takes anything, or nothing is known."""
+    if is_fake(bridge):
+        spec = interface_of(bridge).spec
+    elif isinstance(bridge, NonCallableMock):
+        return None
+    else:
+        spec = read_spec(type(bridge))
+    method = spec.methods.get(name)
+    parameters = method.parameters if method else None
+    if parameters is None or any(item.kind == "var_keyword" for item in parameters):
+        return None
+    return {item.name for item in parameters}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from inspect import isawaitable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from unittest.mock import DEFAULT
 
@@ -100,7 +99,7 @@ class Wiring:
 
         async def async_effect(*args: Any, **kwargs: Any) -> Any:
             value = function(self._arguments(name, args, kwargs))
-            return await value if isawaitable(value) else value
+            return await value if isinstance(value, Awaitable) else value
 
         self._effects[name] = async_effect if method.is_awaited else effect
 

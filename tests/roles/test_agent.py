@@ -140,6 +140,9 @@ async def test_any_bridge_is_told_what_it_can_take() -> None:
     pager: Any = Pager()
     await make_agent(tools=["search"], bridge=pager).execute(make_user_context())
     assert pager.seen == ["search", "test-run"]
+    for bridge in (object(), MagicMock()):
+        agent = make_agent(tools=["search"], bridge=bridge)  # type: ignore[call-overload]
+        assert (await agent.execute(make_user_context())).success
 
 
 async def test_return_value_that_a_test_sets_wins() -> None:
