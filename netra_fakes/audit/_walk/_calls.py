@@ -259,7 +259,7 @@ class Calls(Doubles):
             return UNKNOWN
         site = CallSite(node, entity, self.guard, self.unit, callee.receiver)
         self.sites.calls.append(site)
-        self.last_call = (node, site)
+        self.last_call: tuple[ast.AST, CallSite] | None = (node, site)
         method, owner = callable_of(entity)
         binds = method is not None and find_bind_failure(method, shape_of_call(node)) is None
         if binds and method is not None:

@@ -54,7 +54,9 @@ class Expressions(Calls):
             ast.Compare: self._compare,
             ast.Starred: self._starred,
         }
-        self.handlers = cast("dict[type[ast.AST], Callable[[ast.AST], Value]]", table)
+        self.handlers: dict[type[ast.AST], Callable[[ast.AST], Value]] = cast(
+            "dict[type[ast.AST], Callable[[ast.AST], Value]]", table
+        )
 
     def _name(self, node: ast.Name) -> Value:
         return self.lookup(node.id)
@@ -190,7 +192,7 @@ class Expressions(Calls):
             parts = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
             for part in parts:
                 self._let_go(self.consume(self.eval(part)))
-        self.scope = outer
+        self.scope: Scope = outer
         return UNKNOWN
 
     def _yield(self, node: ast.Yield) -> Value:

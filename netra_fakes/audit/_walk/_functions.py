@@ -131,10 +131,12 @@ class Functions(Statements):
     def _read_body(self, function: LocalFunction) -> Value:
         node = cast("ast.FunctionDef | ast.AsyncFunctionDef", function.node)
         owner = function.owner
-        self.scope = Scope({}, function.scope)
-        self.guard = Guard(names=self._names_checked(node))
-        self.unit = function.unit or (node if _is_test(function) else None)
-        self.function, self.returned, self.pending = function, [], []
+        self.scope: Scope = Scope({}, function.scope)
+        self.guard: Guard = Guard(names=self._names_checked(node))
+        self.unit: ast.AST | None = function.unit or (node if _is_test(function) else None)
+        self.function: LocalFunction | None = function
+        self.returned: list[Value] = []
+        self.pending: list[LocalFunction] = []
         if owner is not None:
             self.local_class = owner
             self.prepare_class(owner)

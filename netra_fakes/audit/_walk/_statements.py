@@ -14,6 +14,7 @@ from netra_fakes.audit._values import (
     Double,
     Evidence,
     External,
+    Guard,
     Items,
     LocalInstance,
     MemberSite,
@@ -228,7 +229,7 @@ class Statements(Expressions):
             self.run(node.orelse)
         if _leaves(node.body):
             if names:  # `if not hasattr(x, "y"): return`: what follows is guarded
-                self.guard = self._with_names(names)
+                self.guard: Guard = self._with_names(names)
             return
         if node.orelse and _leaves(node.orelse):
             self.scope.names = body_names
