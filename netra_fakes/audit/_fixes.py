@@ -165,11 +165,11 @@ def fix_target(facts: FileFacts, site: PatchSite, missing: MissingEntity) -> Fix
     node = site.target_node
     if not site.target or not isinstance(node, ast.Constant) or node.value != site.target:
         return None
-    new = facts.project.options.renames.get(site.target) or facts.project.new_home(missing)
+    rest = site.target.removeprefix(f"{missing.parent}.{missing.name}")
+    renamed = facts.project.options.renames.get(site.target)
+    new = renamed or facts.project.new_home(missing, rest)
     if new is None:
         return None
-    rest = site.target.removeprefix(f"{missing.parent}.{missing.name}")
-    new = new if site.target in facts.project.options.renames else new + rest
     start, end = facts.source.span(node)
     written = facts.source.text[start:end]
     inner = written.find(site.target)

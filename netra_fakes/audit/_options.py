@@ -15,7 +15,6 @@ from netra_fakes.errors import ConfigurationError
 
 RUN_CODES = {
     "NF001": "unused-ignore",
-    "NF002": "unreadable-file",
 }
 """The run's own findings, beside the rules': an ignore comment that silences nothing."""
 

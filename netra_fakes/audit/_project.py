@@ -174,11 +174,11 @@ class Project:
             return tuple(n for n in foreign.module_scope.names if not n.startswith("_"))
         return None if self.is_shadowed(module, path) else self.truth.module_names(module)
 
-    def new_home(self, missing: MissingEntity) -> str | None:
+    def new_home(self, missing: MissingEntity, rest: str) -> str | None:
         """Return the dotted name where something lives that is missing where it was looked for."""
         if not isinstance(self.truth, SourceTruth):
             return None
-        return self.truth.home_of(missing)
+        return self.truth.home_of(missing, rest)
 
     def detached_doubles(self) -> list[Double]:
         """Return the doubles of other files that the current file uses."""

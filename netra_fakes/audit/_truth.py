@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _MODULE_IMPLICIT = IMPLICIT_NAMES | {"__all__", "__version__", "__author__"}
 
 
+_DEFINITION = re.compile(r"^(?:class|(?:async[ \t]+)?def)[ \t]+(\w+)", re.MULTILINE)
 _PLAIN_METACLASSES = ("ABCMeta", "EnumMeta", "EnumType", "type")
 
 
@@ -170,6 +172,7 @@ class SourceTruth:
         self._members: dict[tuple[str, str], Entity | None] = {}
         self._classes: dict[str, Entity | None] = {}
         self._pending: set[tuple[str, str]] = set()
+        self._homes: dict[str, set[str]] | None = None
         self._refuted: dict[tuple[str, str, str], bool] = {}
 
     def covers(self, dotted: str) -> bool:
@@ -317,16 +320,42 @@ class SourceTruth:
         near = near_matches(name, names)
         return MissingEntity(f"module '{module}'", name, near, hint=hint, parent=module)
 
-    def home_of(self, missing: MissingEntity) -> str | None:
-        """Return the one dotted name that a missing name of a module now has, if it is one."""
+    def home_of(self, missing: MissingEntity, rest: str) -> str | None:
+        """Return the one dotted name under which something missing lives now, if it is one.
+
+        Args:
+            missing: What was not found.
+            rest: What follows its name in the target: ".Gateway.pay", or nothing.
+        """
         table = self.table(missing.parent)
-        homes = table.inner_imports.get(missing.name, set()) if table else set()
-        if len(homes) == 1:
-            home = next(iter(homes))
-            entity = self.find(home)
-            if entity is not None and not isinstance(entity, (MissingEntity, ModuleEntity)):
-                return home
-        return None
+        homes = table.inner_imports.get(missing.name, set()) if table else set[str]()
+        if not homes and isinstance(self.module(missing.parent), ModuleEntity):
+            inner = [missing.name, *rest.split(".")[1:]]
+            for cut, name in enumerate(inner):
+                homes = self._definitions().get(name, set())
+                if homes:
+                    rest = "".join(f".{part}" for part in inner[cut + 1 :])
+                    break
+        if len(homes) != 1:
+            return None
+        home = f"{next(iter(homes))}{rest}"
+        entity = self.find(home)
+        is_there = entity is not None and not isinstance(entity, (MissingEntity, ModuleEntity))
+        return home if is_there else None
+
+    def _definitions(self) -> dict[str, set[str]]:
+        """Return where every class and function at the top of a module is defined, by its name."""
+        if self._homes is None:
+            self._homes = {}
+            for root in self._finder.roots:
+                for file in sorted(root.rglob("*.py")):
+                    parts = file.relative_to(root).with_suffix("").parts
+                    module = ".".join(parts).removesuffix(".__init__")
+                    for match in _DEFINITION.finditer(_read(file) or ""):
+                        self._homes.setdefault(match.group(1), set()).add(
+                            f"{module}.{match.group(1)}"
+                        )
+        return self._homes
 
     def _resolve(self, module: str, name: str, bindings: list[Binding]) -> Entity | None:
         real = [item for item in bindings if not _is_placeholder(item)]
