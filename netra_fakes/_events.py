@@ -56,7 +56,7 @@ def events(bridge: object) -> list[Event]:
     from netra_fakes._build import is_fake
 
     if not is_fake(bridge):
-        return _read_history("events", bridge)
+        return read_history("events", bridge)
     return [event for event, _ in _announcements(bridge)]
 
 
@@ -297,7 +297,7 @@ def _field(context: object, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _read_history(function: str, bridge: object) -> list[Event]:
+def read_history(function: str, bridge: object) -> list[Event]:
     """Return what a real bridge kept of the events it sent.
 
     Raises:

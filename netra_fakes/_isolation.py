@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Protocol, cast, runtime_checkable
 from unittest.mock import NonCallableMock
 
-from netra_fakes._events import bind_arguments
+from netra_fakes._events import bind_arguments, read_history
 from netra_fakes._journal import CallRecord
 from netra_fakes._messages import events as messages
 from netra_fakes._messages.values import signature_of_call
 from netra_fakes._spec import MethodSpec
-from netra_fakes.errors import IsolationError, NotAFakeError
+from netra_fakes.errors import IsolationError
 
 ID_FIELDS = ("run_id", "thread_id", "user_id")
 """What a value is called, as parameter, key or field, that must stay with its user."""
@@ -93,7 +93,8 @@ def assert_isolated(*bridges_or_scenarios: object) -> None:
     digit or a hyphen, so that a name which is an everyday word raises no false alarm.
 
     Args:
-        *bridges_or_scenarios: Fakes (of bridges, agents, anything), or Golden Paths.
+        *bridges_or_scenarios: Fakes (of bridges, agents, anything), real bridges that keep
+            `event_history`, or Golden Paths.
 
     Raises:
         IsolationError: An id was seen by who does not own it; says by whom, and in which call.
@@ -132,12 +133,26 @@ def read_parties(things: Iterable[object]) -> list[Party]:
         elif not isinstance(thing, (type, NonCallableMock)) and isinstance(thing, HasParties):
             parties += thing.parties
         else:
-            raise NotAFakeError(messages.not_a_fake("assert_isolated", thing))
+            parties.append(_read_real_bridge(thing, len(parties) + 1))
     records = find_records(fakes)
     fake_of = {id(record): fake for fake in fakes for record in find_records([fake])}
     for name, record in name_records(records).items():
         parties.append(Party(name, (fake_of[id(record)],)))
     return parties
+
+
+def _read_real_bridge(bridge: object, number: int) -> Party:
+    """Return a real bridge as a party: what it sent is what it saw.
+
+    Raises:
+        NotAFakeError: It keeps no `event_history`.
+    """
+    sent = read_history("assert_isolated", bridge)
+    answers: dict[str, object] = {
+        f"event {event.order}, {event.type}": {"run_id": event.run_id, **event.payload}
+        for event in sent
+    }
+    return Party(f"{type(bridge).__name__} {number}", (), answers=answers)
 
 
 def find_leaks(parties: Sequence[Party]) -> list[tuple[str, str, str, str, str]]:

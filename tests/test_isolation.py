@@ -11,6 +11,7 @@ import pytest
 from netra_fakes import assert_isolated, make_bridge, make_execution_context, make_user_context
 from netra_fakes._isolation import Party
 from netra_fakes.errors import IsolationError, NotAFakeError
+from netra_fakes.reference import AgentWebSocketBridge
 
 
 async def tell(bridge: Any, who: str, **more: Any) -> None:
@@ -99,7 +100,9 @@ async def test_object_is_looked_into_for_its_ids_only() -> None:
 async def test_everyday_words_raise_no_false_alarm() -> None:
     ann, bob = make_bridge(name="ann"), make_bridge(name="bob")
     await ann.notify_agent_started("1", "triage", {"user_id": "admin"})
-    await bob.notify_agent_started("2", "triage", {"role": "admin", "step": "1", "n": 1, "no": "", 5: "admin"})
+    await bob.notify_agent_started(
+        "2", "triage", {"role": "admin", "step": "1", "n": 1, "no": "", 5: "admin"}
+    )
     await bob.notify_agent_completed("2", "triage", {"slots": object(), "fake": MagicMock()})
     assert_isolated(ann, bob)
 
@@ -143,6 +146,20 @@ async def test_named_parties_own_their_ids_beforehand() -> None:
     )
     with pytest.raises(IsolationError, match="Bob saw run_id 'run-ann' of Ann"):
         assert_isolated(scenario)
+
+
+async def test_real_bridges_are_told_apart_by_what_they_sent() -> None:
+    ann, bob = AgentWebSocketBridge(), AgentWebSocketBridge()
+    await tell(ann, "ann")
+    await tell(bob, "bob")
+    assert_isolated(ann, bob)
+    await bob.notify_agent_completed("run-bob", "triage", {"user_id": "u-ann"})
+    with pytest.raises(IsolationError) as caught:
+        assert_isolated(ann, bob)
+    assert str(caught.value).splitlines()[2:] == [
+        "  AgentWebSocketBridge 2 saw user_id 'u-ann' of AgentWebSocketBridge 1",
+        "    in event 2, agent_completed",
+    ]
 
 
 @pytest.mark.parametrize("thing", [MagicMock(), object(), Party], ids=["mock", "object", "class"])
