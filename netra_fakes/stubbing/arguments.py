@@ -27,9 +27,9 @@ class Arguments:
         Raises:
             TypeError: The signature refuses them.
         """
-        self.args = args
-        self.kwargs = kwargs
-        self.by_name = _bind(signature, args, kwargs)
+        self.args: tuple[Any, ...] = args
+        self.kwargs: dict[str, Any] = kwargs
+        self.by_name: dict[str, Any] = _bind(signature, args, kwargs)
 
     def differences(self, actual: Arguments) -> list[str]:
         """Return the parameters in which a call differs from this stubbed one."""

@@ -57,9 +57,9 @@ class AwaitableAnswers(Answers[P], Generic[P, A_co]):
 
     __slots__ = ()
 
-    returns = AwaitedReturns()
-    returns_in_order = AwaitedInOrder()
-    runs = AwaitedRuns()
+    returns: AwaitedReturns = AwaitedReturns()
+    returns_in_order: AwaitedInOrder = AwaitedInOrder()
+    runs: AwaitedRuns = AwaitedRuns()
 
     @property
     def _answers(self) -> CoroutineAnswers[P, Any]:

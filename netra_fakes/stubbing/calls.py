@@ -27,7 +27,8 @@ class RecordedCall(Generic[P]):
 
     __slots__ = ("_record", "_signature")
 
-    __hash__ = None  # type: ignore[assignment]  # the arguments may be mutable
+    __hash__: None = None  # type: ignore[assignment]
+    # the arguments may be mutable
 
     def __init__(self, record: CallRecord, signature: Signature | None) -> None:
         self._record = record

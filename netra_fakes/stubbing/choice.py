@@ -153,11 +153,11 @@ class Choice(Generic[R_co]):
 
     __slots__ = ("_answers",)
 
-    returns = Returns()
-    returns_in_order = ReturnsInOrder()
-    runs = Runs()
-    yields = Yields()
-    enters_with = EntersWith()
+    returns: Returns = Returns()
+    returns_in_order: ReturnsInOrder = ReturnsInOrder()
+    runs: Runs = Runs()
+    yields: Yields = Yields()
+    enters_with: EntersWith = EntersWith()
 
     def __init__(self, answers: Answers[...]) -> None:
         self._answers = answers

@@ -12,10 +12,11 @@ class Matcher:
 
     __slots__ = ("matcher",)
 
-    __hash__ = None  # type: ignore[assignment]  # equal to many things that hash differently
+    __hash__: None = None  # type: ignore[assignment]
+    # equal to many things that hash differently
 
     def __init__(self, matcher: object) -> None:
-        self.matcher = matcher
+        self.matcher: object = matcher
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Matcher):

@@ -42,8 +42,8 @@ class Stub(StubRecord):
         self._counted = 0
         self._since: int | None = None
         self._target = target
-        self.arguments = arguments
-        self.answer = answer
+        self.arguments: Arguments | None = arguments
+        self.answer: Answer = answer
         super().__init__(next_order(), target.recorded_name, location)
 
     @property
