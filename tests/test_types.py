@@ -170,7 +170,6 @@ BREAKING = [
     (int, type[Engine], "type[Engine]", "the class int"),
     (1, type[Engine], "type[Engine]", "int"),
     (1, type[Any], "type[Any]", "int"),
-    (dict[int, int], type[list], "type[list]", "GenericAlias"),
     ([], Movie, "Movie", "list"),
     (1, Closable, "Closable", "int"),
     ("1", UserId, "UserId", "str"),
@@ -188,8 +187,6 @@ def test_value_that_fits_passes(value: object, annotation: object) -> None:
 def test_value_that_breaks_its_annotation_is_named(
     value: object, annotation: object, expected: str, actual: str
 ) -> None:
-    if annotation == dict[int, int] or actual == "GenericAlias":
-        actual = type(value).__name__
     assert find_mismatch(value, annotation) == Mismatch(expected, actual)
 
 

@@ -26,7 +26,6 @@ _CONTEXT_MANAGER_CODE = contextlib.contextmanager(lambda: None).__code__  # type
 _ASYNC_CONTEXT_MANAGER_CODE = contextlib.asynccontextmanager(lambda: None).__code__  # type: ignore[arg-type,return-value]
 _CACHE_WRAPPER = type(functools.lru_cache(lambda: None))
 _ASYNCIO_MARK: object = getattr(coroutines, "_is_coroutine", MISSING)
-_INSPECT_MARK: object = getattr(inspect, "_is_coroutine_mark", MISSING)
 
 _BINDINGS: dict[type, Binding] = {
     types.FunctionType: "instance",
@@ -187,10 +186,9 @@ def _own_kind(function: types.FunctionType) -> MethodKind | None:
 
 def _is_marked(function: types.FunctionType) -> bool:
     """Whether `inspect.markcoroutinefunction`, or asyncio's older mark, calls it a coroutine."""
-    marks = function.__dict__
-    return (_INSPECT_MARK is not MISSING and marks.get("_is_coroutine_mark") is _INSPECT_MARK) or (
-        _ASYNCIO_MARK is not MISSING and marks.get("_is_coroutine") is _ASYNCIO_MARK
-    )
+    if _ASYNCIO_MARK is not MISSING and function.__dict__.get("_is_coroutine") is _ASYNCIO_MARK:
+        return True
+    return inspect.iscoroutinefunction(function)
 
 
 def read_signature(method: Method) -> inspect.Signature | None:
@@ -211,8 +209,8 @@ def _apply_preset(signature: inspect.Signature, method: Method) -> inspect.Signa
     def stand_in() -> None: ...
 
     stand_in.__signature__ = signature  # type: ignore[attr-defined]
-    partial = functools.partial(stand_in, *method.preset, **(method.keywords or {}))
     try:
+        partial = functools.partial(stand_in, *method.preset, **(method.keywords or {}))
         return inspect.signature(partial)
     except (ValueError, TypeError):
         return None

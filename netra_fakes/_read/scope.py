@@ -7,7 +7,6 @@ import builtins
 import operator
 import re
 import sys
-import textwrap
 import types
 import typing
 from collections.abc import Mapping, Sequence
@@ -353,11 +352,11 @@ def checking_imports(module: str) -> Mapping[str, str]:
     for number, line in enumerate(lines):
         match = _CHECKING.match(line)
         if match:
-            found.update(_imports_of(_block_below(lines, number, len(match[1])), module))
+            found.update(_imports_of(_block_at(lines, number, len(match[1])), module))
     return found
 
 
-def _block_below(lines: Sequence[str], number: int, indent: int) -> str:
+def _block_at(lines: Sequence[str], number: int, indent: int) -> str:
     end = number + 1
     while end < len(lines) and (
         not lines[end].strip()
@@ -365,7 +364,8 @@ def _block_below(lines: Sequence[str], number: int, indent: int) -> str:
         or lines[end].lstrip().startswith((")", "#"))
     ):
         end += 1
-    return textwrap.dedent("".join(lines[number + 1 : end]))
+    text = "".join(lines[number:end])
+    return f"if True:\n{text}" if indent else text
 
 
 def _imports_of(text: str, module: str) -> dict[str, str]:

@@ -47,17 +47,9 @@ def function_location(function: FunctionType) -> Location | None:
         line += 1
     if line > len(lines):
         line = code.co_firstlineno
-    module = function.__module__ or ""
-    return Location(relative_file(code.co_filename, _home_of(code, module)), line)
-
-
-def _home_of(code: CodeType, module: str) -> str:
-    """Return the module that a function's code is in: `functools.wraps` copies the name only."""
-    loaded = sys.modules.get(module)
-    file = getattr(loaded, "__file__", None) if loaded is not None else None
-    if file == code.co_filename or not module:
-        return module
-    return module
+    # `functools.wraps` copies the name of the module, but not its globals.
+    module = function.__globals__.get("__name__") or function.__module__ or ""
+    return Location(relative_file(code.co_filename, module), line)
 
 
 def module_file(module: str) -> str | None:

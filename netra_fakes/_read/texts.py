@@ -16,6 +16,8 @@ from netra_fakes._read.lookup import find_in_instance, is_a, is_class, module_of
 
 _SCALARS = (int, str, bytes, bool, complex, type(None))
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType)
+_BARE_TUPLE: object = getattr(typing, "Tuple")
+_CONTEXT_MANAGERS = ("contextlib.AbstractContextManager", "contextlib.AbstractAsyncContextManager")
 _PARAMETERS: tuple[type, ...] = (
     typing.TypeVar,
     typing.ParamSpec,
@@ -125,8 +127,11 @@ def _render_alias(annotation: Any, origin: Any, qualify: Callable[[str], str]) -
         return f"typing.Literal[{', '.join(_literal_text(item) for item in arguments)}]"
     head = _special_text(origin) if not is_class(origin) else class_text(origin)
     if not arguments:
-        return f"{head}[()]" if origin is tuple and annotation is not tuple else head
-    return f"{head}[{', '.join(render_annotation(item, qualify) for item in arguments)}]"
+        return f"{head}[()]" if origin is tuple and annotation is not _BARE_TUPLE else head
+    texts = [render_annotation(item, qualify) for item in arguments]
+    if head in _CONTEXT_MANAGERS and texts[1:] == ["bool | None"]:
+        texts.pop()  # what Python 3.13 fills in for `typing.ContextManager[T]`
+    return f"{head}[{', '.join(texts)}]"
 
 
 def _literal_text(value: object) -> str:

@@ -226,7 +226,7 @@ class Typed:
     def old_class_self(cls: type[T]) -> T:
         raise NotImplementedError
 
-    def quoted(self, engine: "Optional['Engine']") -> "list['Engine']":
+    def quoted(self, engine: "Optional['Engine']") -> "list['Engine']":  # noqa: UP037
         raise NotImplementedError
 
     @overload
