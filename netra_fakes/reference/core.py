@@ -132,7 +132,7 @@ class AgentExecutionCore:
 
     async def _run_agent(self, agent: Any, run: _Run, seconds: float) -> AgentExecutionResult:
         try:
-            answer = await clock.wait_for(_start(agent, run), seconds)
+            answer = await clock.wait_for(_execute(agent, run), seconds)
         except asyncio.TimeoutError:
             error = f"Agent '{run.context.agent_name}' took longer than {seconds:g} seconds"
             return await self._fail(run, error, AgentExecutionPhase.TIMEOUT)
@@ -273,7 +273,7 @@ class AgentExecutionCore:
             _log.warning("agent_%s of run %s not sent: %s", event, run.context.run_id, error)
 
 
-def _start(agent: Any, run: _Run) -> Awaitable[Any]:
+async def _execute(agent: Any, run: _Run) -> Any:
     """Call the agent as it is declared.
 
     The real core calls every agent with (user_context, run_id, True), as its older agents take
@@ -283,7 +283,5 @@ def _start(agent: Any, run: _Run) -> Awaitable[Any]:
     execute = agent.execute
     names = [item.name for item in inspect.signature(execute).parameters.values()]
     if names[1:2] == ["stream_updates"]:
-        started: Awaitable[Any] = execute(run.user_context, True)
-    else:
-        started = execute(run.user_context, run.context.run_id, True)
-    return started
+        return await execute(run.user_context, True)
+    return await execute(run.user_context, run.context.run_id, True)

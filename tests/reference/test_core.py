@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 import trio
@@ -122,6 +123,15 @@ async def test_error_of_the_agent_is_told_and_not_raised() -> None:
     assert run.events == _FAILED
     assert run.state is ExecutionState.FAILED
     assert run.phases[-1] is AgentExecutionPhase.FAILED
+
+
+async def test_hand_made_mock_fails_as_in_the_real_core() -> None:
+    agent = MagicMock()
+    agent.execute = MagicMock(return_value=AgentExecutionResult(True))
+    result = await Run(agent).go()
+    assert result.error == (
+        "TypeError: object AgentExecutionResult can't be used in 'await' expression"
+    )
 
 
 async def test_silent_agent_is_a_failure() -> None:
