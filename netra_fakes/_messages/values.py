@@ -14,6 +14,12 @@ from unittest.mock import NonCallableMock
 from uuid import UUID
 
 _PLAIN = (bool, int, float, complex, type(None), type(...), UUID, date, timedelta, Decimal)
+_SCALARS = (str, bytes, Enum, *_PLAIN)
+"""What tells most in few characters; the arguments of a call that are shown longest."""
+
+_TIGHT = 12
+"""The least width that a call gives its arguments; an enum member then goes by its own name."""
+
 _NAMED = (type, FunctionType, BuiltinFunctionType, MethodType)
 _BRACKETS: dict[Any, tuple[str, str]] = {
     list: ("[", "]"),
@@ -42,7 +48,7 @@ def short(value: object, width: int = 24) -> str:
     if type(value) in _BRACKETS:
         return _collection(value, width)
     if isinstance(value, Enum):
-        return f"{type(value).__name__}.{value.name}"
+        return value.name if width <= _TIGHT else f"{type(value).__name__}.{value.name}"
     if isinstance(value, PurePath):
         return _text(str(value), width)
     if type(value) in _PLAIN:
@@ -57,15 +63,16 @@ def short(value: object, width: int = 24) -> str:
 def signature_of_call(
     method: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], width: int = 72
 ) -> str:
-    """Return a call as source; where it is too long, its longest arguments give way first."""
-    for size in (40, 24, 12):
+    """Return a call as source; where it is too long, its objects give way first, then its end."""
+    for size in (40, 24, _TIGHT):
         shown = [short(value, size) for value in args]
         shown += [f"{name}={short(value, size)}" for name, value in kwargs.items()]
         if _length(method, shown) <= width:
             return f"{method}({', '.join(shown)})"
     elided = ["…"] * len(args) + [f"{name}=…" for name in kwargs]
-    long = [place for place, text in enumerate(shown) if len(text) > 20]
-    for place in sorted(long, key=lambda place: -len(shown[place])):
+    values = [*args, *kwargs.values()]
+    objects = [place for place, value in enumerate(values) if not isinstance(value, _SCALARS)]
+    for place in sorted(objects, key=lambda place: -len(shown[place])):
         shown[place] = elided[place]
         if _length(method, shown) <= width:
             return f"{method}({', '.join(shown)})"

@@ -123,6 +123,14 @@ def test_call_that_is_too_long_loses_its_longest_arguments() -> None:
     assert text == "execute(…, 'run-1', True, …)"
 
 
+def test_call_keeps_the_phase_that_it_is_about() -> None:
+    args = ("an-execution-id-as-they-are", Colour.RED)
+    kwargs = {"metadata": {"a": "long one"}, "manager": MagicMock(name="bridge")}
+    assert signature_of_call("transition_state", args, kwargs, 50) == (
+        "transition_state('an-executi…', RED, …)"
+    )
+
+
 def test_call_that_is_still_too_long_loses_its_last_arguments() -> None:
     text = signature_of_call("run", ("a" * 30, "b" * 30), {"c": "c" * 30, "d": 1}, 40)
     assert text == "run('aaaaaaaaaa…', 'bbbbbbbbbb…', …)"
