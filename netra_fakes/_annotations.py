@@ -94,7 +94,8 @@ def _render_constant(node: ast.Constant, qualify: Callable[[str], str]) -> str:
 def _render_subscript(node: ast.Subscript, qualify: Callable[[str], str]) -> str:
     head = _render(node.value, qualify)
     if head == "typing.Literal":
-        return f"{head}[{ast.unparse(node.slice).removeprefix('(').removesuffix(')')}]"
+        items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        return f"{head}[{', '.join(_render_literal(item, qualify) for item in items)}]"
     if head == "typing.Annotated" and isinstance(node.slice, ast.Tuple):
         return _render(node.slice.elts[0], qualify)
     inner = _render(node.slice, qualify)
@@ -104,6 +105,12 @@ def _render_subscript(node: ast.Subscript, qualify: Callable[[str], str]) -> str
         items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         return _union([_render(item, qualify) for item in items])
     return f"{head}[{inner}]"
+
+
+def _render_literal(node: ast.expr, qualify: Callable[[str], str]) -> str:
+    """Return one value of a `Literal`: an enum member by its qualified name, else as it stands."""
+    dotted = _dotted(node)
+    return ast.unparse(node) if dotted is None else canonical_name(qualify(dotted))
 
 
 def _union(parts: list[str]) -> str:

@@ -182,6 +182,8 @@ def normalize(spec: ClassSpec) -> ClassSpec:
     elif spec.category == "named_tuple":
         hidden = _TUPLE_MACHINERY
     call = spec.constructor
+    if spec.category == "typed_dict":  # what they remember of their bases differs as well
+        spec = replace(spec, bases=("dict",))
     return replace(
         spec,
         constructor=None if call is None else _placed(call),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -86,7 +87,8 @@ def _linearize_base(
         special = is_special_base(entity.value)
         if special is not None:
             return [special]
-        return list(entity.value.__mro__[:-1]) if isinstance(entity.value, type) else None
+        value = typing.get_origin(entity.value) or entity.value  # `typing.List` stands for `list`
+        return list(value.__mro__[:-1]) if isinstance(value, type) else None
     base = index.own_class(entity)
     if base is None or base.target in pending:
         return None
@@ -130,6 +132,9 @@ class Assembly:
         self.own = own
         self.index = index
         self.mro, self.unresolved = find_mro(own, index)
+        self._lineage = self.mro
+        if is_typed_dict(self.mro):  # such a class is a dict, whatever it is derived from
+            self.mro = [own, dict]
         self._instance: InstanceAttributes | None = None
         self._live: dict[type, ClassSpec] = {}
 
@@ -180,7 +185,7 @@ class Assembly:
         if is_enum(self.mro):
             return self.index.enum_constructor(self.own.target)
         if is_typed_dict(self.mro):
-            return typed_dict_constructor(self.own, self.mro)
+            return typed_dict_constructor(self.own, self._lineage)
         if is_pydantic(self.mro) and self.own.target != PYDANTIC_MODEL:
             return model_constructor(self.own, self.mro)
         return None
@@ -242,6 +247,8 @@ class Assembly:
                         found[name] = method
 
     def _attributes(self) -> dict[str, AttributeSpec]:
+        if is_typed_dict(self.mro):
+            return self._keys()
         fields = fields_of(self.mro)
         found: dict[str, AttributeSpec] = {}
         seen: set[str] = set()
@@ -257,6 +264,17 @@ class Assembly:
             if name not in seen and not _is_hidden(name):
                 found[name] = attribute
         return found
+
+    def _keys(self) -> dict[str, AttributeSpec]:
+        """Return the keys of a TypedDict, which holds those of its bases as its own."""
+        return {
+            name: AttributeSpec(
+                name, "field", declared.inner, defined_in=self.own.target,
+                location=declared.location,
+            )
+            for own in reversed(list(own_classes(self._lineage)))
+            for name, declared in own.declared.items()
+        }  # fmt: skip
 
     def _names_of(self, entry: MroEntry) -> list[str]:
         if isinstance(entry, OwnClass):
@@ -389,7 +407,7 @@ def _first_of_value(own: OwnClass, name: str, data: Data) -> str:
     """Return the member that a name stands for: a second name of a value is an alias."""
     for other, item in own.data.items():
         same = item.is_value and item.value == data.value and data.value not in (None, "...")
-        if other == name or (same and _is_enum_member(own, other, item)):
+        if other == name or other == data.alias_of or (same and _is_enum_member(own, other, item)):
             return other
     return name
 

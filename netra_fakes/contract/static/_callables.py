@@ -67,11 +67,13 @@ def read_function(
         in_class: Whether its first parameter is bound.
     """
     scope = scope.inside(type_parameters(node))
-    decorated = read_decorators(node.decorator_list, scope)
+    is_async = isinstance(node, ast.AsyncFunctionDef)
+    decorated = read_decorators(node.decorator_list, scope, is_async=is_async)
     binding: Binding = decorated.binding or _natural_binding(node.name, in_class)
     parameters: tuple[ParameterSpec, ...] | None = None
     if decorated.keeps_signature:
-        parameters = read_parameters(node.args, scope)
+        class_name = owner.rpartition(":")[2].rpartition(".")[2] if in_class else ""
+        parameters = read_parameters(node.args, scope, class_name)
         if decorated.parameters is not None:
             parameters = decorated.parameters
         if in_class and binding != "static":
@@ -141,8 +143,24 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
         yield from _walk(child)
 
 
-def read_parameters(arguments: ast.arguments, scope: Scope) -> tuple[ParameterSpec, ...]:
-    """Describe every parameter of a `def` or `lambda`, the bound first one included."""
+def mangle(name: str, class_name: str) -> str:
+    """Return a private name as the compiler writes it: `__x` in class `A` is `_A__x`."""
+    stripped = class_name.lstrip("_")
+    if name.startswith("__") and not name.endswith("__") and stripped:
+        return f"_{stripped}{name}"
+    return name
+
+
+def read_parameters(
+    arguments: ast.arguments, scope: Scope, class_name: str = ""
+) -> tuple[ParameterSpec, ...]:
+    """Describe every parameter of a `def` or `lambda`, the bound first one included.
+
+    Args:
+        arguments: The parameters.
+        scope: The names that annotations and defaults can use.
+        class_name: The class around it, which private names are mangled with.
+    """
     found: list[ParameterSpec] = []
     positional = [*arguments.posonlyargs, *arguments.args]
     defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
@@ -150,7 +168,8 @@ def read_parameters(arguments: ast.arguments, scope: Scope) -> tuple[ParameterSp
 
     def take(node: ast.arg, kind: ParameterKind, default: ast.expr | None = None) -> None:
         annotation = scope.text(node.annotation)
-        found.append(ParameterSpec(node.arg, kind, annotation, scope.default_text(default)))
+        name = mangle(node.arg, class_name)
+        found.append(ParameterSpec(name, kind, annotation, scope.default_text(default)))
 
     for index, (node, default) in enumerate(zip(positional, defaults, strict=True)):
         early = index < len(arguments.posonlyargs)

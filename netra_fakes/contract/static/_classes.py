@@ -12,6 +12,7 @@ from netra_fakes.contract.static._callables import (
     FunctionNode,
     apply_preset,
     drop_first,
+    mangle,
     read_function,
     read_parameters,
     type_parameters,
@@ -54,6 +55,7 @@ class Data:
         location: Where it stands.
         call: What the call says that it is assigned from.
         is_value: Whether an enum would make it a member.
+        alias_of: The name in the same class that it is assigned from.
     """
 
     scope: AttributeScope = "class"
@@ -64,6 +66,7 @@ class Data:
     location: Location | None = None
     call: FieldCall | None = None
     is_value: bool = False
+    alias_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -328,16 +331,14 @@ class _BodyReader:
 
     def _bind_value(self, name: str, value: ast.expr, place: Location, *, is_certain: bool) -> None:
         method = _method_of_value(name, value, place, self.made, self.index)
-        made = method or _data_of_value(value, place, self.scope)
+        source = self.made.data.get(dotted_name(value) or "")
+        if source is not None:
+            made: MethodSpec | Data = replace(
+                source, location=place, alias_of=dotted_name(value) or ""
+            )
+        else:
+            made = method or _data_of_value(value, place, self.scope)
         self._bind(name, made, is_certain=is_certain)
-
-
-def mangle(name: str, class_name: str) -> str:
-    """Return a private name as the compiler writes it: `__x` in class `A` is `_A__x`."""
-    stripped = class_name.lstrip("_")
-    if name.startswith("__") and not name.endswith("__") and stripped:
-        return f"_{stripped}{name}"
-    return name
 
 
 def _overload_stub(spec: MethodSpec) -> MethodSpec:
@@ -449,7 +450,7 @@ def _method_of_value(
 ) -> MethodSpec | None:
     """Return the method that an assignment in a class body makes, None where it makes data."""
     if isinstance(value, ast.Lambda):
-        parameters = drop_first(read_parameters(value.args, made.scope))
+        parameters = drop_first(read_parameters(value.args, made.scope, made.name))
         return MethodSpec(name, parameters, defined_in=made.target, location=place)
     dotted = dotted_name(value)
     if dotted is not None:

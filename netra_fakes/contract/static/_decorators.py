@@ -77,6 +77,7 @@ class Decorated:
         hides_returns: Whether what a call gives is not what the `def` says.
         is_overload: Whether it only declares one of several signatures.
         unknown: Decorators that could not be looked into.
+        is_async: Whether the function itself is an `async def`.
     """
 
     binding: Binding | None = None
@@ -89,11 +90,20 @@ class Decorated:
     hides_returns: bool = False
     is_overload: bool = False
     unknown: tuple[str, ...] = ()
+    is_async: bool = False
 
 
-def read_decorators(nodes: Sequence[ast.expr], scope: Scope) -> Decorated:
-    """Return what a function's decorators make of it, the innermost first."""
-    found = Decorated()
+def read_decorators(
+    nodes: Sequence[ast.expr], scope: Scope, *, is_async: bool = False
+) -> Decorated:
+    """Return what a function's decorators make of it, the innermost first.
+
+    Args:
+        nodes: The decorators, as they stand.
+        scope: The names that they can use.
+        is_async: Whether the function is an `async def`: some decorators choose by it.
+    """
+    found = Decorated(is_async=is_async)
     for node in reversed(nodes):
         found = _apply(found, node, scope)
     return found
@@ -152,22 +162,35 @@ def _apply_function(
         return lost
     parameter = decorator.args.args[0].arg
     returned = _returned_names(decorator)
-    if returned == {parameter}:
-        return found
     inner = _inner_functions(decorator)
-    if len(returned) != 1 or not returned <= inner.keys():
+    called = [name.removesuffix("()") for name in returned if name.endswith("()")]
+    if called and len(set(called)) == 1 and isinstance(inner.get(called[0]), ast.FunctionDef):
+        return _apply_function(found, lost, inner[called[0]], scope)  # type: ignore[arg-type]
+    if not returned or not returned <= {parameter, *inner}:
         return lost
-    wrapper = inner[next(iter(returned))]
-    wraps = [item for item in wrapper.decorator_list if _wraps_parameter(item, parameter, scope)]
-    if not wraps or len(wraps) != len(wrapper.decorator_list):
+    wrappers = [inner[name] for name in sorted(returned) if name != parameter]
+    if not all(_is_plain_wrapper(wrapper, parameter, scope) for wrapper in wrappers):
         return lost
-    if not _passes_everything(wrapper):
-        return lost
-    if isinstance(wrapper, ast.AsyncFunctionDef):
+    if not wrappers:
+        return found
+    asynchronous = [item for item in wrappers if isinstance(item, ast.AsyncFunctionDef)]
+    if asynchronous and (found.is_async or len(asynchronous) == len(wrappers)):
         return replace(found, kind="coroutine", wraps_plainly=False)
-    if _runs_coroutine(wrapper):
+    if asynchronous or parameter in returned:  # it lets the other sort of function be
+        return found
+    if any(_runs_coroutine(wrapper) for wrapper in wrappers):
         return replace(found, kind="sync")
     return replace(found, wraps_plainly=True)
+
+
+def _is_plain_wrapper(
+    wrapper: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, scope: Scope
+) -> bool:
+    """Whether a function takes what comes and passes it on, with `functools.wraps`."""
+    wraps = [item for item in wrapper.decorator_list if _wraps_parameter(item, parameter, scope)]
+    return (
+        bool(wraps) and len(wraps) == len(wrapper.decorator_list) and (_passes_everything(wrapper))
+    )
 
 
 _RUNNERS = frozenset(
@@ -204,7 +227,7 @@ def _wraps_parameter(node: ast.expr, parameter: str, scope: Scope) -> bool:
 def _factory_result(factory: ast.FunctionDef) -> ast.FunctionDef | None:
     """Return the decorator that a factory gives, None where that cannot be told."""
     inner = _inner_functions(factory)
-    returned = _returned_names(factory)
+    returned = {name.removesuffix("()") for name in _returned_names(factory)}
     names = [name for name in returned if name in inner]
     if len(names) == 1 and returned <= {*names, *(arg.arg for arg in factory.args.args[:1])}:
         found = inner[names[0]]
@@ -236,9 +259,20 @@ def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _returned_names(node: ast.FunctionDef) -> set[str]:
-    """Return the names that a function returns; "" stands for any other expression."""
+    """Return the names that a function returns: "f", "f()" for a call of it, "" for the rest."""
     return {
-        item.value.id if isinstance(item.value, ast.Name) else ""
+        _returned_name(item.value)
         for item in _statements(node.body)
         if isinstance(item, ast.Return)
     }
+
+
+def _returned_name(value: ast.expr | None) -> str:
+    if isinstance(value, ast.Name):
+        return value.id
+    if isinstance(value, ast.Call):
+        if isinstance(value.func, ast.Name) and value.func.id != "cast":
+            return f"{value.func.id}()"
+        if (dotted_name(value.func) or "").rpartition(".")[2] == "cast" and len(value.args) == 2:
+            return _returned_name(value.args[1])
+    return ""

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from netra_fakes._annotations import canonical_annotation, canonical_name
 from netra_fakes._spec import AttributeSpec, ClassSpec, Location, MethodSpec
 from netra_fakes.contract.static._assembly import Assembly
-from netra_fakes.contract.static._callables import FunctionNode, read_function
-from netra_fakes.contract.static._classes import OwnClass, mangle, read_class
+from netra_fakes.contract.static._callables import FunctionNode, mangle, read_function
+from netra_fakes.contract.static._classes import OwnClass, read_class
 from netra_fakes.contract.static._entities import Entity
 from netra_fakes.contract.static._files import FoundModule, ModuleFinder
 from netra_fakes.contract.static._modules import Binding, ModuleInfo, branches, read_module
@@ -279,7 +279,7 @@ class SourceIndex:
             if binding.target.partition(".")[0] == binding.name:
                 return None
             found = Scope(self, info.name).entity(binding.target, checking=checking)
-            if found is not None and found.kind != "variable":
+            if found is not None:
                 return found
         return Entity("variable", info.name, binding.name)
 
@@ -624,6 +624,8 @@ def _live_text(found: Entity) -> str:
     value = found.value
     if isinstance(value, types.ModuleType):
         return value.__name__
+    if found.module in ("typing", "typing_extensions") and "." not in found.qualname:
+        return canonical_name(f"typing.{found.qualname}")
     if isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
         return canonical_name(f"{value.__module__}.{value.__qualname__}")
     return render_annotation(value, lambda name: name)

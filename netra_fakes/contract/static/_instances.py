@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from netra_fakes._spec import AttributeSpec, Location
-from netra_fakes.contract.static._callables import FunctionNode, walk_body
-from netra_fakes.contract.static._classes import OwnClass, mangle
+from netra_fakes.contract.static._callables import FunctionNode, mangle, walk_body
+from netra_fakes.contract.static._classes import OwnClass
 from netra_fakes.contract.static._modules import dotted_name
 
 if TYPE_CHECKING:

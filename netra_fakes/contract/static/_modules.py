@@ -79,7 +79,7 @@ class ModuleInfo:
         ranked = [item for item in reversed(found) if item.branch == "main"]
         ranked += [item for item in found if item.branch == "fallback"]
         if checking:
-            ranked = [item for item in found if item.branch == "typing"] + ranked
+            ranked += [item for item in found if item.branch == "typing"]
         return [item for item in ranked if item.kind != "deleted"]
 
 
@@ -138,6 +138,8 @@ def _decide_comparison(test: ast.Compare) -> bool | None:
     left: object
     if name == "sys.version_info":
         left = tuple(sys.version_info)
+    elif name == "__name__":
+        left = "imported"  # never "__main__"
     elif name in ("sys.platform", "os.name"):
         import os
 

@@ -84,6 +84,11 @@ class Scope:
     def class_entity(self, dotted: str) -> Entity | None:
         """Return the class that a base as written stands for; None for anything else."""
         found = self.entity(dotted, checking=False)
+        if found is not None and found.kind == "variable":  # `Base = Repo[User]`
+            text = self._index.variable_text(found)
+            head = text.partition("[")[0]
+            inner = Scope(self._index, found.module)
+            found = inner.entity(head, checking=False) if text != head and head else None
         return found if found is not None and found.kind in ("class", "live") else None
 
     def function_source(self, dotted: str) -> tuple[ast.FunctionDef, Scope] | None:
