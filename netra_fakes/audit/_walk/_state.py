@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -53,6 +54,7 @@ class Sites:
     read_names: set[str] = field(default_factory=set)
 
 
+_BUILTINS = frozenset(dir(builtins)) | {"fakes"}
 _HASATTR = re.compile(r"""\bhasattr\([^()]*(?:\([^()]*\))?[^()]*?,\s*["'](\w+)["']""")
 
 
@@ -112,7 +114,7 @@ class WalkState:
                     value.consumed = True
                 return UNKNOWN if name in scope.unsure else value
             scope = scope.parent
-        return External(f"builtins.{name}")
+        return External(f"builtins.{name}") if name in _BUILTINS else UNKNOWN
 
     def bind(self, name: str, value: Value) -> None:
         """Let a name hold a value from here on."""
