@@ -1,0 +1,31 @@
+"""A fake and what create_autospec makes of the same class differ only as the docs say."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.differential.classes import LIBRARIES, STDLIB, find_classes
+from tests.differential.compare import RULES, compare
+
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "differences.md"
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_every_difference_over_500_classes_has_its_rule():
+    classes = [*find_classes(STDLIB, 5), *find_classes(LIBRARIES, 9)]
+    differences = [found for name, cls in classes for found in compare(name, cls)]
+    unexplained = [found for found in differences if found.rule is None]
+    assert unexplained == []
+    assert Counter(found.rule for found in differences).keys() <= RULES.keys()
+    if "sqlalchemy" in sys.modules and "aiohttp" in sys.modules:
+        assert len(classes) >= 500
+
+
+def test_every_rule_is_explained_in_the_docs():
+    page = PAGE.read_text("utf-8")
+    assert [rule for rule in RULES if f"`{rule}`" not in page] == []
