@@ -24,7 +24,7 @@ def page_name(rule: Rule) -> str:
 def render_page(rule: Rule) -> str:
     """Return the page of a rule, in Ruff's form."""
     fix = rule.fix or "There is none: only the author knows what was meant."
-    return HEAD + "\n".join(
+    return HEAD + "\n".join(  # noqa: FLY002
         [
             f"# {rule.slug} ({rule.code})\n",
             "## What it does\n",
@@ -44,7 +44,7 @@ def render_page(rule: Rule) -> str:
 
 def render_evidence() -> str:
     """Return the page on what a finding rests on."""
-    return HEAD + "\n".join(
+    return HEAD + "\n".join(  # noqa: FLY002
         [
             "# What a finding rests on\n",
             "## Where a type comes from\n",
