@@ -18,6 +18,7 @@ import pytest
 
 from netra_fakes._spec import Location
 from netra_fakes.errors import UnknownAttributeError
+from netra_fakes.pytest_plugin._diagnosis._source import function_name
 
 RUNNERS = ("_pytest", "pytest", "unittest.case", "unittest.async_case", "pluggy")
 """Modules that a test's error only reaches through the test."""
@@ -71,8 +72,7 @@ def find_catcher(error: BaseException) -> tuple[Location | None, str]:
     """Return where an error was caught, and the function's name; None where C code caught it."""
     for frame, line in _frames(error.__traceback__):
         if not _belongs_to(frame, MACHINERY):
-            code = frame.f_code
-            return Location(code.co_filename, line), getattr(code, "co_qualname", code.co_name)
+            return Location(frame.f_code.co_filename, line), function_name(frame)
     return None, ""
 
 

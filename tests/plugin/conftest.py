@@ -9,9 +9,10 @@ import pytest
 
 INI = """
 [pytest]
-asyncio_default_fixture_loop_scope = function
 asyncio_mode = strict
-filterwarnings = default
+filterwarnings =
+    default
+    ignore:The configuration option "asyncio_default_fixture_loop_scope" is unset
 """
 
 

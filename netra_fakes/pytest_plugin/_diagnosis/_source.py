@@ -49,7 +49,18 @@ class Place:
     @property
     def function(self) -> str:
         """Name of the function, with its class where Python tells."""
-        return getattr(self.code, "co_qualname", self.code.co_name)
+        return function_name(self.frame)
+
+
+def function_name(frame: FrameType) -> str:
+    """Return the name of a frame's function, with the class that defines it: "Core.run"."""
+    name = frame.f_code.co_name
+    first = frame.f_locals.get("self", frame.f_locals.get("cls"))
+    for cls in (first if isinstance(first, type) else type(first)).__mro__:
+        method = vars(cls).get(name)
+        if getattr(getattr(method, "__func__", method), "__code__", None) is frame.f_code:
+            return f"{cls.__name__}.{name}"
+    return name
 
 
 def read_places(traceback: TracebackType | None) -> list[Place]:
