@@ -70,8 +70,9 @@ def _facts(target: Target) -> dict[str, Any]:
     }
 
 
-def _article(noun: str) -> str:
-    return "an" if noun[:1].lower() in "aeiou" else "a"
+def with_article(noun: str) -> str:
+    """Return "a str" or "an int"."""
+    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"
 
 
 def _at(location: Location | None) -> str:
@@ -178,7 +179,7 @@ def wrong_type(target: Target, where: str, value: object, wanted: str, got: str)
     """Say that a stubbed value or argument breaks an annotation."""
     return _join(
         [
-            f"cannot stub '{target.label}' with {_article(got)} {got}: "
+            f"cannot stub '{target.label}' with {with_article(got)}: "
             f"{where} is declared as {wanted}.",
             *_spec_lines(target),
             f"  got:  {render_value(value)}",

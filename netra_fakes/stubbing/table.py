@@ -58,7 +58,7 @@ class Stub(StubRecord):
         return self._counted + self._target.calls_since(self._since)
 
     @uses.setter
-    def uses(self, count: int) -> None:
+    def uses(self, count: int) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
         self._counted = count
 
     def stand_alone(self) -> None:

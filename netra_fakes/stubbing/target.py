@@ -280,7 +280,7 @@ def find_target(method: object) -> Target:
     fake, name = _find_owner(mock)
     if fake is None:
         raise messages.no_method(
-            f"a {type(mock).__name__} that belongs to no fake",
+            f"{messages.with_article(type(mock).__name__)} that belongs to no fake",
             ["Make a fake of the real class, and name its method:",
              "  agent = make_fake(Agent)", "  stub(agent.execute)",
              "or configure the mock itself:", "  mock.return_value = ..."],
@@ -318,6 +318,9 @@ def _find_owner(mock: NonCallableMock) -> tuple[Any, str]:
     current: Any = mock
     while current is not None and not _build.is_fake(current):
         state = current.__dict__
+        owner: tuple[Any, str] | None = state.get("_netra_owner")
+        if owner is not None:  # the test put it there
+            return owner[0], f"{owner[1]}.{path}" if path else owner[1]
         part = state.get("_mock_new_name") or state.get("_mock_name") or ""
         path = f"{part}.{path}" if part and path and not path.startswith("()") else part + path
         above = state.get("_mock_new_parent")

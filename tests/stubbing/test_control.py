@@ -10,6 +10,7 @@ import pytest
 from netra_fakes import control, make_agent, make_fake, make_registry, stub
 from netra_fakes._journal import JOURNAL
 from netra_fakes.errors import NeverAwaitedError, NotAFakeError, UnusedStubError
+from netra_fakes.stubbing.target import find_interface
 from tests.stubbing.messages import shown
 from tests.typing.model import Agent, Context, Result, handle, parse
 
@@ -80,6 +81,13 @@ async def test_reset_of_a_function_forgets_its_calls() -> None:
         control(handler).reset()
         assert control(handler).calls == []
         stub(handler).assert_not_called()
+
+
+def test_lenient_fake_of_a_function_is_described_by_its_signature() -> None:
+    interface = find_interface(make_fake(parse, strict=False).mock)  # type: ignore[attr-defined]
+    assert interface.real is None
+    assert interface.parameter_types("") == {}
+    assert list(interface.signature("").parameters) == ["text"]  # type: ignore[union-attr]
 
 
 def test_reset_leaves_a_return_value_that_the_test_set(agent: Agent) -> None:

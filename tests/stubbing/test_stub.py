@@ -9,7 +9,7 @@ from unittest.mock import ANY, AsyncMock, MagicMock, call
 
 import pytest
 
-from netra_fakes import arg, control, make_fake, make_fake_class, stub
+from netra_fakes import arg, control, make_fake, make_fake_class, on, stub
 from netra_fakes.errors import (
     SpecTypeWarning,
     StubExhaustedError,
@@ -272,6 +272,10 @@ async def test_awaitable_of_a_sync_method_is_stubbed_by_its_result(agent: Agent)
     stub(agent.later).returns(3)
     assert await agent.later(1.0) == 3
     stub(agent.later).when(2.0).returns(4)
+    stub(agent.later).when(3.0).returns_in_order(5, TimeoutError)
+    assert await agent.later(3.0) == 5
+    with pytest.raises(TimeoutError):
+        await agent.later(3.0)
     assert await agent.later(2.0) == 4
 
 
@@ -438,6 +442,11 @@ async def test_mock_that_the_test_assigned_is_stubbed_too(agent: Agent) -> None:
     stub(agent.execute).when(context=CONTEXT).returns(RESULT)
     assert await agent.execute(CONTEXT) is RESULT
     assert stub(agent.execute).calls == [call(CONTEXT)]
+    agent.find = MagicMock(name="own")  # type: ignore[method-assign]
+    stub(agent.find).when("k").returns(RESULT)
+    assert agent.find("k") is RESULT
+    assert repr(stub(agent.find)) == "stub(agent.find)"
+    assert repr(stub(agent.find.child)) == "stub(agent.find.child)"  # type: ignore[attr-defined]
     agent.get = MagicMock(side_effect=[1.0])  # type: ignore[method-assign]
     stub(agent.get).when("k").returns(2.0)
     assert [agent.get("k"), agent.get("other")] == [2.0, 1.0]
@@ -453,6 +462,15 @@ async def test_fake_of_a_function_is_stubbed_itself() -> None:
     assert await handler(CONTEXT, 2.0) is RESULT
     assert stub(handler).calls == [call(CONTEXT, timeout=2.0)]
     assert repr(stub(handler)) == "stub(handler)"
+
+
+def test_fake_by_path_is_stubbed_at_its_first_use() -> None:
+    agent = make_fake("tests.typing.model:Agent", name="agent")
+    on(agent, lambda fake: fake.get("k")).returns(1.0)
+    assert agent.get("k") == 1.0
+    assert repr(control(make_fake("tests.typing.model:handle", name="handler"))) == (
+        "control(handler)"
+    )
 
 
 def test_fake_of_a_class_is_stubbed_by_its_call(agent: Agent) -> None:
