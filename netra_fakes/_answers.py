@@ -145,19 +145,22 @@ def _any_mock(_make: MakeFake, _self: object) -> object:
 
 
 def _find(table: dict[object, Any], annotation: object) -> Any:
+    return table.get(annotation) if is_hashable(annotation) else None
+
+
+def is_hashable(annotation: object) -> bool:
+    """Whether an annotation can be looked up: `Literal[[]]` cannot."""
     try:
-        return table.get(annotation)
-    except TypeError:  # an unhashable annotation
-        return None
+        hash(annotation)
+    except TypeError:
+        return False
+    return True
 
 
 def _constant_of(annotation: object) -> object:
     """Return the one answer of an immutable type, UNKNOWN where there is none."""
-    try:
-        if annotation in _CONSTANTS:
-            return _CONSTANTS[annotation]
-    except TypeError:
-        return UNKNOWN
+    if is_hashable(annotation) and annotation in _CONSTANTS:
+        return _CONSTANTS[annotation]
     if typing.get_origin(annotation) in _LITERALS:
         return typing.get_args(annotation)[0]
     if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
@@ -251,7 +254,7 @@ def is_faked(annotation: object) -> bool:
     cls = origin if isinstance(origin, type) else annotation
     if not isinstance(cls, type) or cls is types.UnionType or cls in _EMPTY:
         return False
-    if cls in (type, object, tuple, collections.abc.Callable, *_ASYNC_STREAMS):
+    if cls in (type, object, tuple, *_CALLABLES, *_ASYNC_STREAMS):
         return False
     if _constant_of(cls) is not UNKNOWN or typing_extensions.is_typeddict(cls):
         return False

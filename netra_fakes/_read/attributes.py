@@ -95,8 +95,6 @@ def find_attribute(cls: type, name: str, instance: InstanceAttributes) -> Attrib
             return _from_class(cls, name, owner, raw, annotation, instance)
         if annotation is not MISSING and not _is_marker(annotation):
             return _from_annotation(cls, name, owner, annotation)
-        if name in pydantic_fields(owner):
-            return Attribute("field", owner, writable=not _is_frozen(cls))
     assignment = instance.found.get(name)
     return None if assignment is None else _from_assignment(assignment)
 

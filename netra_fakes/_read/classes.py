@@ -58,10 +58,10 @@ def is_protocol(cls: type) -> bool:
 
 def is_open_class(cls: type) -> bool:
     """Whether instances may have names that no reader can see."""
-    if find_static(cls, "__getattr__") is not None:
-        return not is_pydantic(cls) or _allows_extra(cls)
-    if is_pydantic(cls):
+    if is_pydantic(cls):  # which has a `__getattr__` of its own
         return _allows_extra(cls)
+    if find_static(cls, "__getattr__") is not None:
+        return True
     found = find_static(cls, "__getattribute__")
     if found is not None and is_a(found[0], types.FunctionType):
         return True
@@ -86,11 +86,11 @@ def _sets_computed_names(function: types.FunctionType) -> bool:
     return sets_computed_names(function)
 
 
-def find_constructor(cls: type) -> tuple[Method, type] | None:
+def find_constructor(cls: type) -> tuple[Method, type]:
     """Return how a class is called, with the class of the MRO that says so.
 
     The first of `__init__` and `__new__` in the MRO counts, `__init__` where one class has both.
-    A `__signature__` in the class itself (pydantic) comes before them. None where nothing tells.
+    A `__signature__` in the class itself (pydantic) comes before them.
     """
     stated = _stated_signature(cls)
     if stated is not None:

@@ -103,7 +103,7 @@ class _Bounds(dict[Any, object]):
         self._resolve = resolve
 
     def get(self, key: Any, default: object = None) -> object:
-        if not is_a(key, (typing.TypeVar, typing_extensions.TypeVar)):
+        if not is_a(key, (typing.TypeVar, typing_extensions.TypeVar)):  # a ParamSpec stays
             return default
         bound = _bound(key, self._resolve)
         return Any if bound is UNKNOWN else bound

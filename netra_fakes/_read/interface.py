@@ -216,11 +216,8 @@ class ClassInterface(LiveInterface):
             name, method, self._scope(owner, method), self._meaning(owner), target_text(owner)
         )
 
-    def _constructor(self) -> Callee | None:
-        found = find_constructor(self.cls)
-        if found is None:
-            return None
-        method, owner = found
+    def _constructor(self) -> Callee:
+        method, owner = find_constructor(self.cls)
         scope = self._scope(owner, method)
         return Callee("__init__", method, scope, self._meaning(owner), target_text(owner))
 
@@ -295,7 +292,6 @@ class ClassInterface(LiveInterface):
 
     def _build_spec(self) -> ClassSpec:
         cls = self.cls
-        constructor = self._constructor()
         bases = namespace_of(cls).get("__orig_bases__") or type.__dict__["__bases__"].__get__(cls)
         scope = Scope(module_of(cls), classes=(cls,))
         return ClassSpec(
@@ -306,7 +302,7 @@ class ClassInterface(LiveInterface):
                 render_annotation(base, scope.qualify) for base in bases if base is not object
             ),
             mro=tuple(target_text(base) for base in mro_of(cls)[1:-1]),
-            constructor=None if constructor is None else build_method_spec(constructor),
+            constructor=build_method_spec(self._constructor()),
             methods=LazySpecs(self._method_names, self._method_spec, self.original),
             attributes=LazySpecs(self._attribute_names, self._attribute_spec, self.original),
             is_open=is_open_class(cls),

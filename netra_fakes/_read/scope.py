@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
-import operator
 import re
 import sys
 import types
 import typing
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import typing_extensions
 
@@ -314,7 +313,8 @@ def subscript(head: Any, arguments: tuple[object, ...]) -> object:
     if is_class(head) and head is not type and not _is_plain_generic(head):
         return head
     try:
-        return operator.getitem(head, arguments if len(arguments) != 1 else arguments[0])
+        generic = cast(Any, head)
+        return generic[arguments if len(arguments) != 1 else arguments[0]]
     except TypeError:
         return head if is_class(head) else UNKNOWN
 

@@ -7,7 +7,6 @@ import inspect
 import linecache
 import re
 import sys
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePath
@@ -129,7 +128,7 @@ def function_tree(function: FunctionType) -> ast.FunctionDef | ast.AsyncFunction
         return None
     for text in _candidate_texts(lines, first, _last_line(code)):
         try:
-            node = ast.parse(textwrap.dedent(text)).body[0]
+            node = _parse_first(text)
         except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError):
             continue
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (
@@ -138,6 +137,15 @@ def function_tree(function: FunctionType) -> ast.FunctionDef | ast.AsyncFunction
             ast.increment_lineno(node, first)
             return node
     return None
+
+
+def _parse_first(text: str) -> ast.stmt:
+    """Parse an indented statement; to dedent it would break on a text in triple quotes."""
+    if not text[:1].isspace():
+        return ast.parse(text).body[0]
+    block = ast.parse(f"if True:\n{text}").body[0]
+    assert isinstance(block, ast.If)
+    return ast.increment_lineno(block.body[0], -1)
 
 
 def _candidate_texts(lines: Sequence[str], first: int, last: int) -> Iterator[str]:

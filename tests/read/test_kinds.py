@@ -231,6 +231,101 @@ def test_function_with_the_mark_of_asyncio_is_a_coroutine() -> None:
     assert read_interface(Marked).kind("run") == "coroutine"
 
 
+def keywords_only(function: Any) -> Any:
+    @functools.wraps(function)
+    def wrapper(self: Any, **kwargs: Any) -> Any:
+        return function(self, **kwargs)
+
+    return wrapper
+
+
+def positions_only(function: Any) -> Any:
+    @functools.wraps(function)
+    def wrapper(self: Any, *args: Any) -> Any:
+        return function(self, *args)
+
+    return wrapper
+
+
+def filling_in(function: Any) -> Any:
+    @functools.wraps(function)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        kwargs["session"] = 1
+        kwargs.setdefault("depth", 2)
+        print("unrelated", {}.setdefault(1, 2))
+        return function(*args, **kwargs)
+
+    return wrapper
+
+
+def adding_first(function: Any) -> Any:
+    @functools.wraps(function)
+    def wrapper(self, request, *args: Any, retries: int = 3, **kwargs: Any) -> Any:
+        return function(self, *args, **kwargs)
+
+    return wrapper
+
+
+def passing_one(function: Any) -> Any:
+    @functools.wraps(function)
+    def wrapper(self, order, *args: Any, **kwargs: Any) -> Any:
+        return function(self, order, *args, **kwargs)
+
+    return wrapper
+
+
+def impossible(function: Any) -> Any:
+    @functools.wraps(function)
+    def wrapper(self, size=1, *args: Any, **kwargs: Any) -> Any:
+        return function(self, *args, **kwargs)
+
+    return wrapper
+
+
+class Wrapped:
+    @keywords_only
+    def keywords(self, fixed: int, /, order: str, *more: int, session: int = 1) -> None:
+        raise NotImplementedError
+
+    @positions_only
+    def positions(self, order: str, *more: int, session: int = 1, **rest: int) -> None:
+        raise NotImplementedError
+
+    @filling_in
+    def filled(self, order: str, session: int, depth: int = 5) -> None:
+        raise NotImplementedError
+
+    @adding_first
+    def added(self, order: str) -> None:
+        raise NotImplementedError
+
+    @passing_one
+    def passed(self, order: str, depth: int = 1) -> None:
+        raise NotImplementedError
+
+    @impossible
+    def fallen_back(self, order: str) -> None:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("keywords", "(*, order: 'str', session: 'int' = 1) -> 'None'"),
+        ("positions", "(order: 'str', *more: 'int') -> 'None'"),
+        (
+            "filled",
+            "(order: 'str', *, session: 'int' = Ellipsis, depth: 'int' = 5) -> 'None'",
+        ),
+        ("added", "(request, order: 'str', *, retries=3) -> 'None'"),
+        ("passed", "(order: 'str', depth: 'int' = 1) -> 'None'"),
+        ("fallen_back", "(order: 'str') -> 'None'"),
+    ],
+)
+def test_wrapper_is_called_by_what_it_passes_on(name: str, expected: str) -> None:
+    assert str(read_interface(Wrapped).signature(name)) == expected
+
+
 def test_wrapper_without_source_is_called_as_what_it_wraps() -> None:
     namespace: dict[str, Any] = {"functools": functools}
     exec(
