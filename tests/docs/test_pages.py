@@ -62,3 +62,9 @@ def test_every_setting_is_in_the_reference() -> None:
                          if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)]  # fmt: skip
                 for name in set(names) - {"root", "extra"}:
                     assert f"`{name.replace('_', '-')}`" in text or f"`{name}`" in text, name
+
+
+def test_every_page_is_in_the_menu() -> None:
+    menu = (ROOT / "mkdocs.yml").read_text("utf-8")
+    pages = [str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md")]
+    assert [page for page in pages if page not in menu] == []
