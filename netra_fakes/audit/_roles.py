@@ -61,6 +61,9 @@ _FACTORIES: dict[str, str] = {
 }
 
 
+_TELLING = frozenset({"bridge", "llm_manager", "tool_dispatcher", "user_context"})
+
+
 def role_of_name(name: str) -> str | None:
     """Return the role that a variable or parameter name tells, None where it tells none.
 
@@ -73,6 +76,14 @@ def role_of_name(name: str) -> str | None:
     plain = plain.removesuffix("_mock").removesuffix("_fake")
     plain = _ALIASES.get(plain, plain)
     return plain if plain in ROLE_CLASSES else None
+
+
+def is_telling(name: str) -> bool:
+    """Whether a parameter name can mean one class only, as `websocket_bridge` does.
+
+    There are two agent registries, several trackers, engines and managers, and any agent.
+    """
+    return role_of_name(name) in _TELLING
 
 
 def class_of_role(role: str, roles: Mapping[str, str]) -> str:

@@ -12,7 +12,9 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
+from netra_fakes.audit._finding import Confidence
 from netra_fakes.audit._members import is_dynamic
+from netra_fakes.audit._roles import is_telling
 from netra_fakes.audit._truth import entity_of_annotation
 from netra_fakes.audit._values import (
     PLAIN,
@@ -333,7 +335,8 @@ class Calls(Doubles):
                 return
             entity = self.project.role_entity(parameter.name)
             if entity is not None:
-                evidence = Evidence("parameter name", "medium", entity=entity, node=node)
+                confidence: Confidence = "high" if is_telling(parameter.name) else "medium"
+                evidence = Evidence("parameter name", confidence, entity=entity, node=node)
                 value.evidence.append(evidence)
 
     # --- calls of doubles and of the tests' own functions

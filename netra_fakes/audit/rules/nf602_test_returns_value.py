@@ -31,13 +31,12 @@ def find(facts: FileFacts) -> Iterator[Finding]:
         assert not isinstance(node, ast.Lambda)
         if _is_special(facts, function):
             continue
-        found = _verdict(node)
-        if found is not None:
-            statement, confidence = found
+        confidence = _verdict(node)
+        if confidence is not None:
             if function.owner is None and _is_helper(facts, function):
                 confidence = "medium"
             yield facts.finding(
-                RULE, statement, messages.returned_verdict(function.name), confidence=confidence,
+                RULE, node, messages.returned_verdict(function.name), confidence=confidence,
                 help="assert it",
             )  # fmt: skip
 
@@ -92,19 +91,16 @@ def _is_helper(facts: FileFacts, function: LocalFunction) -> bool:
 
 def _verdict(
     node: ast.FunctionDef | ast.AsyncFunctionDef,
-) -> tuple[ast.Return, Confidence] | None:
-    """Return the first `return` of a value in a function's own body; None for a generator."""
+) -> Confidence | None:
+    """Return how sure it is that a function returns a value; None for a generator."""
     none_names = _names_bound_to_none(node)
-    found: list[tuple[ast.Return, Confidence]] = []
+    found: set[Confidence | None] = set()
     for inner in _own_nodes(node):
         if isinstance(inner, (ast.Yield, ast.YieldFrom)):
             return None
         if isinstance(inner, ast.Return) and inner.value is not None:
-            confidence = _confidence(inner.value, none_names)
-            if confidence is not None:
-                found.append((inner, confidence))
-    found.sort(key=lambda item: (item[1] != "high", item[0].lineno))
-    return found[0] if found else None
+            found.add(_confidence(inner.value, none_names))
+    return "high" if "high" in found else "medium" if "medium" in found else None
 
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:

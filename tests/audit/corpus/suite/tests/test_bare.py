@@ -4,7 +4,8 @@ import pytest
 from netra_backend.app.agents.supervisor.agent_execution_core import AgentExecutionCore
 from netra_backend.app.agents.supervisor.agent_registry import AgentRegistry
 from netra_backend.app.services.agent_websocket_bridge import AgentWebSocketBridge
-from shop.ledger import Ledger
+from netra_backend.app.agents.base_agent import BaseAgent
+from shop.ledger import Ledger, Worker
 from shop.payments import Gateway, charge
 from shop.store import Store
 
@@ -56,3 +57,13 @@ def test_not_typed():
 def test_returned_by_a_patched_function():
     with patch("shop.payments.get_gateway") as get:
         get.return_value = MagicMock()  # expect: NF501
+
+
+def test_parameter_names():
+    agent = BaseAgent(name="a")
+    agent.set_websocket_bridge(MagicMock(), "run")  # expect: NF501
+    bridge = AsyncMock()  # expect: NF501
+    bridge.notify_agent_started = MagicMock()  # expect: NF101
+    bridge.no_such_thing = AsyncMock()  # expect: NF301
+    agent.set_websocket_bridge(bridge=bridge, run_id="run")
+    Worker(None, agent=MagicMock())

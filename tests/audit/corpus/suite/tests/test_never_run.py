@@ -116,20 +116,20 @@ def make_class():
     return TestInner
 
 
-def test_returns_true():
-    return True  # expect: NF602
+def test_returns_true():  # expect: NF602
+    return True
 
 
-def test_returns_comparison():
+def test_returns_comparison():  # expect: NF602
     value = 1
     assert value
-    return value == 1  # expect: NF602
+    return value == 1
 
 
-async def test_returns_name():
+async def test_returns_name():  # expect: NF602
     ok = bool(1)
     if not ok:
-        return False  # expect: NF602
+        return False
     return ok
 
 
@@ -182,11 +182,11 @@ class TestWithConstructor:
 
 
 class TestReturning:
-    def test_verdict(self):
+    def test_verdict(self):  # expect: NF602
         try:
             assert self
         except AssertionError:
-            return False  # expect: NF602
+            return False
         return True
 
 
