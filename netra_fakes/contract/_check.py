@@ -34,6 +34,9 @@ def build_report(
         drift
         for drift in compare(locked, today.contract)
         if drift.target.partition(":")[0] not in today.unread
+        and not (
+            drift.kind.startswith("name-") and str(drift.old).partition(":")[0] in today.unread
+        )
     ]
     allowed = [drift for drift in drifts if allowlist.allows(drift)]
     return Report(

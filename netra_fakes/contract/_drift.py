@@ -75,12 +75,13 @@ def compare(old: Mapping[str, ClassSpec], new: Mapping[str, ClassSpec]) -> list[
 
 
 def _compare_all(old: Mapping[str, ClassSpec], new: Mapping[str, ClassSpec]) -> Iterator[Drift]:
+    before, after = set(old), set(new)  # a contract would look aliases up as well
     moved = _find_moved(old, new)
     arrived = set(moved.values())
-    for target in sorted({*old, *new}):
-        if target in old and target in new:
+    for target in sorted(before | after):
+        if target in before and target in after:
             yield from compare_class(old[target], new[target], old, new)
-        elif target in old:
+        elif target in before:
             yield from _compare_gone(target, moved.get(target), old, new)
         elif target not in arrived:
             yield Drift(
@@ -108,8 +109,8 @@ def _compare_gone(
 
 def _find_moved(old: Mapping[str, ClassSpec], new: Mapping[str, ClassSpec]) -> dict[str, str]:
     """Pair a class that is gone with the one new class of its name and most of its members."""
-    gone = [target for target in old if target not in new]
-    fresh = [target for target in new if target not in old]
+    gone = sorted(set(old) - set(new))
+    fresh = sorted(set(new) - set(old))
     found: dict[str, str] = {}
     for target in gone:
         same = [item for item in fresh if new[item].name == old[target].name
@@ -139,8 +140,8 @@ def _aliases(specs: Mapping[str, ClassSpec]) -> Mapping[str, str]:
 def _compare_aliases(old: Mapping[str, ClassSpec], new: Mapping[str, ClassSpec]) -> Iterator[Drift]:
     before, after = _aliases(old), _aliases(new)
     for name in sorted({*before, *after}):
-        real = after.get(name)
-        if name in before and real is None and name not in new:
+        real = after.get(name, name if name in new else None)
+        if name in before and real is None:
             yield Drift("name-removed", name, old=before[name])
         elif name in before and real is not None and before[name] != real:
             yield Drift("name-changed", name, old=before[name], new=real, severity="risky")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from netra_fakes.contract._gather import Gathered, LiveReader, Progress, StaticReader, gather
 from netra_fakes.contract.static import ModuleFinder, SourceIndex
+from netra_fakes.contract.static._files import forget_folders
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Session:
         Raises:
             SpecNotFoundError: A target that names nothing.
         """
+        forget_folders()
         if self.is_static:
             return gather(
                 targets, StaticReader(SourceIndex(self.roots)), progress, may_lack=may_lack
