@@ -45,7 +45,7 @@ class AgentWebSocketBridge:
             user_context: The user it belongs to; None for one that serves every user.
         """
         self.user_context = user_context
-        self.is_connected = True
+        self.is_connected: bool = True
         self.websocket_manager: UnifiedWebSocketManager | None = None
         self.registry: AgentRegistry | None = None
         self._event_history: list[BridgeEvent] = []
@@ -260,7 +260,7 @@ class AgentWebSocketBridge:
 
     async def shutdown(self) -> None:
         """Deliver nothing from now on."""
-        self.is_connected: bool = False
+        self.is_connected = False
 
     async def _send(
         self, event_type: str, run_id: str | None, agent_name: str | None, **payload: Any
