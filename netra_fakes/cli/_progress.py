@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Protocol, TextIO
 
@@ -17,25 +17,25 @@ class Report(Protocol):
 
 
 @contextmanager
-def progress_bar(label: str, stream: TextIO | None = None) -> Iterator[Report]:
+def progress_bar(label: str, stream: TextIO | None = None) -> Generator[Report, None, None]:
     """Give a function that shows progress while the block runs.
 
     Args:
         label: What is being done.
         stream: Where to draw; standard error by default. What is no terminal stays untouched.
     """
-    stream = stream or sys.stderr
-    if not stream.isatty():
+    out: TextIO = stream or sys.stderr
+    if not out.isatty():
         yield _silent
         return
     try:
         from rich.console import Console
         from rich.progress import Progress
     except ImportError:
-        yield _PlainBar(label, stream)
-        stream.write("\r\x1b[K")
+        yield _PlainBar(label, out)
+        out.write("\r\x1b[K")
         return
-    with Progress(console=Console(file=stream), transient=True) as bar:
+    with Progress(console=Console(file=out), transient=True) as bar:
         task = bar.add_task(label, total=None)
 
         def report(done: int, total: int, name: str) -> None:
