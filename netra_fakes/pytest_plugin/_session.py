@@ -26,8 +26,8 @@ class Session:
 
     vacuous: dict[str, str] = field(default_factory=dict[str, str])
     targets: dict[str, int] = field(default_factory=dict[str, int])
-    violations: list[str] = field(default_factory=list[str])
-    never_awaited: list[str] = field(default_factory=list[str])
+    violations: dict[str, None] = field(default_factory=dict[str, None])
+    never_awaited: dict[str, None] = field(default_factory=dict[str, None])
     type_warnings: dict[str, int] = field(default_factory=dict[str, int])
     setups: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
     drift: dict[str, bool] = field(default_factory=dict[str, bool])
@@ -39,9 +39,9 @@ class Session:
         for fake in fakes:
             self.targets[fake.target] = self.targets.get(fake.target, 0) + 1
         if any(isinstance(error, SwallowedViolationError) for error in verdict):
-            self.violations.append(nodeid)
+            self.violations[nodeid] = None
         if any(isinstance(error, NeverAwaitedError) for error in verdict):
-            self.never_awaited.append(nodeid)
+            self.never_awaited[nodeid] = None
 
     def as_data(self) -> dict[str, Any]:
         """Return everything as plain lists and dicts."""
@@ -62,7 +62,7 @@ class Session:
             counts: dict[str, int] = getattr(self, name)
             for key, number in data[name].items():
                 counts[key] = counts.get(key, 0) + number
-        self.violations += data["violations"]
-        self.never_awaited += data["never_awaited"]
+        self.violations.update(data["violations"])
+        self.never_awaited.update(data["never_awaited"])
         self.setups += [(seconds, nodeid) for seconds, nodeid in data["setups"]]
         self.drift.update(data["drift"])

@@ -31,8 +31,8 @@ def write_summary(reporter: pytest.TerminalReporter, session: Session, *, is_ful
             messages.report(
                 [str(source) for source in describe_sources()],
                 session.targets,
-                session.violations,
-                session.never_awaited,
+                sorted(session.violations),
+                sorted(session.never_awaited),
                 len(session.vacuous),
                 session.type_warnings,
                 sorted(session.setups, reverse=True)[:SLOWEST],

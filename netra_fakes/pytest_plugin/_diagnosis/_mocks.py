@@ -29,6 +29,9 @@ FOREIGN = (
 )  # fmt: skip
 """Packages whose objects hold no double of a test, but lead to the whole process."""
 
+LEAVES = (type, types.ModuleType, types.FunctionType)
+"""Objects that are searched no further. Always by `type(x)`: `x.__class__` may run code."""
+
 DEEPEST = 5
 """How many steps a search goes from a name of the test."""
 
@@ -171,15 +174,13 @@ def _inner(step: Found) -> Iterator[Found]:
     elif type(value) in (list, tuple):
         for index, item in enumerate(list(value)[:100]):  # type: ignore[call-overload]
             yield Found(item, step.root, f"{path}[{index}]", value)
-    elif not isinstance(value, (type, types.ModuleType, types.FunctionType)) and not _is_foreign(
-        value
-    ):
+    elif not issubclass(type(value), LEAVES) and not _is_foreign(value):
         for name, item in _state(value).items():
             yield Found(item, step.root, f"{path}.{name}", value, name)
 
 
 def _is_foreign(value: object) -> bool:
-    module = type(value).__module__
+    module = str(type(value).__module__)
     return any(module == name or module.startswith(f"{name}.") for name in FOREIGN)
 
 

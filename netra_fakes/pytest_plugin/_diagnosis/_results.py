@@ -49,9 +49,9 @@ def explain_result(scene: Scene, explain: Callable[[Scene], str | None]) -> str 
 
 def _carried(value: object) -> Iterator[object]:
     """Give the texts and exceptions that an object carries, itself or in its own attributes."""
-    if value is UNSEEN or is_mock(value) or isinstance(value, type):
+    if value is UNSEEN or is_mock(value) or issubclass(type(value), type):
         return
-    if isinstance(value, (str, BaseException)):
+    if _tells(value):
         yield value
         return
     if type(value) is dict:
@@ -65,12 +65,15 @@ def _carried(value: object) -> Iterator[object]:
             return
         inner = list(state.values()) if type(state) is dict else []
     for item in inner[:MOST_TEXTS]:
-        if isinstance(item, (str, BaseException)):
+        if _tells(item):
             yield item
         elif type(item) in (list, tuple):
-            yield from (
-                part for part in item[:MOST_TEXTS] if isinstance(part, (str, BaseException))
-            )
+            yield from (part for part in item[:MOST_TEXTS] if _tells(part))
+
+
+def _tells(value: object) -> bool:
+    """Whether a value is a text or an exception; its class is asked, not its `__class__`."""
+    return issubclass(type(value), (str, BaseException))
 
 
 def _explain_carried(
