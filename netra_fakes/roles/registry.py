@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
+from unittest.mock import NonCallableMock
 
 from netra_fakes._messages import roles as messages
 from netra_fakes.errors import ConfigurationError, DuplicateAgentError
@@ -73,9 +74,11 @@ def _key(call: Mapping[str, Any], names: Iterable[str] = _KEYS) -> Any:
     return next((call[name] for name in names if name in call), None)
 
 
-def _by_name(agents: Iterable[Any] | Mapping[str, Any]) -> dict[str, Any]:
+def _by_name(agents: Any) -> dict[str, Any]:
     if isinstance(agents, Mapping):
         return dict(agents)
+    if isinstance(agents, NonCallableMock) or not isinstance(agents, Iterable):
+        agents = [agents]  # one agent alone; a mock that can be iterated gives nothing
     known: dict[str, Any] = {}
     for agent in agents:
         name = getattr(agent, "name", None) or getattr(agent, "_netra_agent_name", None)

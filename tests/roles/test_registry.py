@@ -52,6 +52,14 @@ def test_mapping_names_the_agents() -> None:
     assert make_registry({"a": agent, "b": agent}).list_agents() == ["a", "b"]
 
 
+def test_one_agent_alone_is_held() -> None:
+    for agent in (make_agent("triage"), Agent(name="triage")):
+        assert make_registry(agent).list_agents() == ["triage"]  # type: ignore[call-overload]
+    by_hand = MagicMock()
+    by_hand.name = "triage"
+    assert make_registry(by_hand).list_agents() == ["triage"]
+
+
 def test_real_agent_is_held_too() -> None:
     assert make_registry([Agent(name="real")]).list_agents() == ["real"]
 
