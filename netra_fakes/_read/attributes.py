@@ -7,7 +7,7 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -196,20 +196,19 @@ def _is_marker(annotation: object) -> bool:
 
 def is_field(cls: type, name: str) -> bool:
     """Whether a name is a field: of a dataclass, an attrs or pydantic class, a TypedDict."""
-    return name in field_names(cls)
+    return any(name in _own_fields(owner) for owner in mro_of(cls)[:-1])
 
 
-def field_names(cls: type) -> frozenset[str]:
-    """Return the fields of a class by name."""
-    names: set[str] = set()
-    for owner in mro_of(cls)[:-1]:
-        namespace = namespace_of(owner)
-        names.update(dataclass_fields(owner))
-        names.update(pydantic_fields(owner))
-        names.update(attribute.name for attribute in namespace.get("__attrs_attrs__", ()))
-        if is_typed_dict(owner):
-            names.update(annotations_of(owner))
-    return frozenset(names)
+def _own_fields(owner: type) -> Collection[str]:
+    """Return the fields that one class of the MRO adds, by name."""
+    namespace = namespace_of(owner)
+    if "__dataclass_fields__" in namespace:
+        return dataclass_fields(owner)
+    if "__attrs_attrs__" in namespace:
+        return [attribute.name for attribute in namespace["__attrs_attrs__"]]
+    if is_typed_dict(owner):
+        return annotations_of(owner)
+    return pydantic_fields(owner)
 
 
 def dataclass_fields(cls: type) -> Mapping[str, dataclasses.Field[Any]]:

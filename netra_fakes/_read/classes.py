@@ -190,6 +190,11 @@ _GENERATED = (
 )  # fmt: skip
 
 
+def is_generated(cls: type, name: str) -> bool:
+    """Whether a method of a class is one that no source shows."""
+    return name in _machinery() or (name in _GENERATED and name in generated_names(cls))
+
+
 _GENERATING = frozenset({"__dataclass_fields__", "__attrs_attrs__", "_fields"})
 
 

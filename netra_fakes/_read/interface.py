@@ -20,6 +20,7 @@ from netra_fakes._read.classes import (
     category_of,
     find_constructor,
     generated_names,
+    is_generated,
     is_open_class,
 )
 from netra_fakes._read.generics import Substitution, close, read_substitutions, substitute
@@ -268,7 +269,7 @@ class ClassInterface(LiveInterface):
         return attribute_names(self.cls, self.instance)
 
     def _method_spec(self, name: str) -> MethodSpec | None:
-        if name in generated_names(self.cls):
+        if is_generated(self.cls, name):
             return None
         callee = self.callee(name) if name else None
         return None if callee is None else build_method_spec(callee)
