@@ -166,7 +166,7 @@ class LockedMixin:
     _netra_blueprint: ClassVar[Blueprint]
 
     @property  # type: ignore[misc]
-    def __class__(self) -> Any:
+    def __class__(self) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
         return self._netra_blueprint.loaded_class() or type(self)
 
 

@@ -190,10 +190,10 @@ class AsyncMethod(MethodMixin, AsyncMock, metaclass=SharedClass):
             return await value
         return value
 
-    assert_awaited_with = asserting.assert_awaited_with
-    assert_awaited_once_with = asserting.assert_awaited_once_with
-    assert_any_await = asserting.assert_any_await
-    assert_has_awaits = asserting.assert_has_awaits
+    assert_awaited_with: Any = asserting.assert_awaited_with
+    assert_awaited_once_with: Any = asserting.assert_awaited_once_with
+    assert_any_await: Any = asserting.assert_any_await
+    assert_has_awaits: Any = asserting.assert_has_awaits
 
 
 for _class, _name in ((SyncMethod, "MagicMock"), (AsyncMethod, "AsyncMock")):

@@ -60,7 +60,7 @@ async def run_async(
         if not callable(effect):
             result = _next_result(mock, plan, effect)
         else:
-            result = effect(*args, **kwargs)
+            result: Any = effect(*args, **kwargs)
             if stock.is_coroutine_function(effect) or inspect.iscoroutine(result):
                 result = await result
         if result is not stock.DEFAULT:

@@ -3,135 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unittest.mock import NonCallableMock
 
+from netra_fakes._messages.members import (
+    describe,
+    describe_with_article,
+    is_mock,
+    render_call,
+    render_location,
+    render_signature,
+    short_text,
+    spec_lines,
+)
 from netra_fakes._messages.near import did_you_mean
-from netra_fakes._spec import AttributeSpec, ClassSpec, Location, MethodSpec, ParameterSpec
+from netra_fakes._spec import AttributeSpec, ClassSpec, Location
 
 if TYPE_CHECKING:
     from netra_fakes._build.plan import MethodPlan
     from netra_fakes._types import Mismatch
 
-_WIDTH = 98
-_CATEGORY_WORDS = {"function": "def", "module": "module"}
-
-
-def _is_mock(value: object) -> bool:
-    return issubclass(type(value), NonCallableMock)
-
-
-# --- pieces -----------------------------------------------------------------------------------
-
-
-def render_location(location: Location | None) -> str | None:
-    """Return "file:line", the file relative to the working directory where it lies below it."""
-    if location is None:
-        return None
-    file = location.file
-    if Path(file).is_absolute():
-        with suppress(ValueError):  # it lies elsewhere: name it in full
-            file = str(Path(file).relative_to(Path.cwd()))
-    return f"{file}:{location.line}"
-
-
-def render_signature(spec: MethodSpec, *, width: int = _WIDTH - 8) -> str:
-    """Return "async def execute(context, run_id, ...) -> Result", cut to a width."""
-    keyword = "async def" if spec.is_awaited and spec.kind == "coroutine" else "def"
-    returns = f" -> {_short(spec.returns)}" if spec.returns else ""
-    if spec.parameters is None:
-        return f"{keyword} {spec.name}(...){returns}"
-    parts = _render_parameters(spec.parameters)
-    while True:
-        text = f"{keyword} {spec.name}({', '.join(parts)}){returns}"
-        if len(text) <= width or len(parts) <= 1:
-            return text
-        parts = [*parts[: -2 if parts[-1] == "..." else -1], "..."]
-
-
-def _render_parameters(parameters: Sequence[ParameterSpec]) -> list[str]:
-    parts: list[str] = []
-    has_star = False
-    for index, parameter in enumerate(parameters):
-        if parameter.kind == "keyword_only" and not has_star:
-            parts.append("*")
-            has_star = True
-        has_star = has_star or parameter.kind == "var_positional"
-        stars = {"var_positional": "*", "var_keyword": "**"}.get(parameter.kind, "")
-        default = "" if parameter.default is None else f"={_short(parameter.default)}"
-        parts.append(f"{stars}{parameter.name}{default}")
-        last = index + 1 == len(parameters) or parameters[index + 1].kind != "positional_only"
-        if parameter.kind == "positional_only" and last:
-            parts.append("/")
-    return parts
-
-
-def _short(text: str) -> str:
-    """Return a canonical annotation or default with its module paths left out."""
-    out: list[str] = []
-    word = ""
-    for character in f"{text} ":
-        if character.isalnum() or character in "_.":
-            word += character
-            continue
-        kept = word if word.startswith((".", "...")) or word[:1].isdigit() else word.split(".")[-1]
-        out.append(kept + character)
-        word = ""
-    return "".join(out)[:-1]
-
-
-def describe(value: object) -> str:
-    """Return what a value is, in a few words, without the bare repr of a mock."""
-    if _is_mock(value):
-        return type(value).__name__
-    if value is None or isinstance(value, (bool, int, float, str, bytes)):
-        return _cut(repr(value), 60)
-    if isinstance(value, type):
-        return f"the class {value.__name__}"
-    name = getattr(value, "__name__", None)
-    if isinstance(name, str) and callable(value):
-        import inspect
-
-        kind = "async function" if inspect.iscoroutinefunction(value) else "function"
-        return f"the {kind} {name}" if name != "<lambda>" else "a lambda"
-    kind_name = type(value).__name__
-    article = "an" if kind_name[:1].lower() in "aeiou" else "a"
-    return f"{article} {kind_name}"
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 3]}..."
-
-
-def render_arguments(args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
-    """Return the arguments of a call as they are typed, mocks by their kind."""
-    parts = [_render_value(value) for value in args]
-    parts += [f"{name}={_render_value(value)}" for name, value in kwargs.items()]
-    return ", ".join(parts)
-
-
-def _render_value(value: object) -> str:
-    if _is_mock(value):
-        return f"<{type(value).__name__}>"
-    try:
-        text = repr(value)
-    except Exception:
-        return f"<{type(value).__name__}>"
-    return f"<{type(value).__name__}>" if " at 0x" in text else _cut(text, 40)
-
-
-def _call(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
-    return _cut(f"{name}({render_arguments(args, kwargs)})", _WIDTH - 8)
-
-
-def _spec_lines(spec: str, location: Location | None, got: str) -> list[str]:
-    place = render_location(location)
-    lines = ["", f"  spec: {spec}"]
-    if place:
-        lines.append(f"        {place}")
-    return [*lines, f"  got:  {got}", ""]
+__all__ = ["describe", "render_location", "render_signature"]
 
 
 def _class_line(spec: ClassSpec) -> str:
@@ -154,7 +45,7 @@ def unknown_attribute(
     why = f"{owner} has no '{name}'".replace("The", "the", 1)
     lines = [first, f"{why}; {hint}" if hint else f"{why}."]
     got = f"{fake}.{name} = ..." if action == "set" else f"{fake}.{name}"
-    lines += _spec_lines(_class_line(spec), spec.location, got)
+    lines += spec_lines(_class_line(spec), spec.location, got)
     if near:
         tail = " = ..." if action == "set" else ""
         lines += ["Type the real name:", f"  {fake}.{near[0]}{tail}"]
@@ -176,7 +67,7 @@ def unknown_setting(plan: MethodPlan, fake: str, name: str, near: Sequence[str])
         f"{why}, and neither has the real method; {hint}"
         if hint
         else f"{why}, and neither has the real method.",
-        *_spec_lines(render_signature(plan.spec), plan.location, f"{_at(plan, fake)}.{name}"),
+        *spec_lines(render_signature(plan.spec), plan.location, f"{_at(plan, fake)}.{name}"),
     ]
     if near:
         return "\n".join([*lines, "Type the real name:", f"  {_at(plan, fake)}.{near[0]}"])
@@ -191,11 +82,11 @@ def read_only(spec: ClassSpec, fake: str, attribute: AttributeSpec) -> str:
         "property": "the real property has no setter",
         "enum_member": "the members of an enum cannot be changed",
     }.get(attribute.scope, "the real attribute is frozen")
-    kind = f" -> {_short(attribute.annotation)}" if attribute.annotation else ""
+    kind = f" -> {short_text(attribute.annotation)}" if attribute.annotation else ""
     lines = [
         f"cannot set '{spec.name}.{name}':",
         f"{what}, so code that sets it would fail on the real object.",
-        *_spec_lines(f"{name}{kind}", attribute.location, f"{fake}.{name} = ..."),
+        *spec_lines(f"{name}{kind}", attribute.location, f"{fake}.{name} = ..."),
         "Choose its value when the fake is made:",
         f'  {fake} = make_fake({spec.name}, attributes={{"{name}": ...}})',
     ]
@@ -221,9 +112,9 @@ def not_awaitable(plan: MethodPlan, fake: str, value: object) -> str:
     """Refuse a sync mock or function over a coroutine method."""
     result = _result_example(plan)
     lines = [
-        f"cannot set '{plan.label}' to {_article(value)}:",
+        f"cannot set '{plan.label}' to {describe_with_article(value)}:",
         f"{_what_it_is(plan)}, so awaiting the replacement would fail.",
-        *_spec_lines(render_signature(plan.spec), plan.location, describe(value)),
+        *spec_lines(render_signature(plan.spec), plan.location, describe(value)),
         "Keep the fake's own method and choose its result:",
         f"  {_at(plan, fake)}.return_value = {result}",
         "or assign something awaitable:",
@@ -238,13 +129,6 @@ def _what_it_is(plan: MethodPlan) -> str:
     return "the real method gives an awaitable"
 
 
-def _article(value: object) -> str:
-    text = describe(value)
-    if not _is_mock(value):
-        return text
-    return f"an {text}" if text[:1] in "AEIOU" else f"a {text}"
-
-
 def unexpected_awaitable(
     plan: MethodPlan, fake: str, value: object, *, setting: str | None = None
 ) -> str:
@@ -252,9 +136,9 @@ def unexpected_awaitable(
     result = _result_example(plan)
     target = f"{plan.label}.{setting}" if setting else plan.label
     lines = [
-        f"cannot set '{target}' to {_article(value)}:",
+        f"cannot set '{target}' to {describe_with_article(value)}:",
         f"{_sync_words(plan)}, so its caller would get a coroutine that nobody awaits.",
-        *_spec_lines(render_signature(plan.spec), plan.location, describe(value)),
+        *spec_lines(render_signature(plan.spec), plan.location, describe(value)),
         "Keep the fake's own method and choose its result:",
         f"  {_at(plan, fake)}.return_value = {result}",
         "or assign something that is not awaited:",
@@ -278,12 +162,12 @@ def _sync_words(plan: MethodPlan) -> str:
 def method_replaced(plan: MethodPlan, fake: str, value: object) -> str:
     """Refuse a value that cannot be called over a method."""
     shown = describe(value)
-    literal = shown if not _is_mock(value) and "\n" not in shown else "..."
+    literal = shown if not is_mock(value) and "\n" not in shown else "..."
     literal = literal if not literal.startswith(("a ", "an ", "the ")) else "..."
     lines = [
-        f"cannot set '{plan.label}' to {_article(value)}:",
+        f"cannot set '{plan.label}' to {describe_with_article(value)}:",
         "the real member is a method, so calling the replacement would fail.",
-        *_spec_lines(render_signature(plan.spec), plan.location, shown),
+        *spec_lines(render_signature(plan.spec), plan.location, shown),
         "Choose what the method returns:",
         f"  {_at(plan, fake)}.return_value = {literal}",
     ]
@@ -301,7 +185,7 @@ def coroutine_as_result(plan: MethodPlan, fake: str) -> str:
     lines = [
         f"cannot stub '{plan.label}' with a coroutine object:",
         why,
-        *_spec_lines(render_signature(plan.spec), plan.location, "a coroutine object"),
+        *spec_lines(render_signature(plan.spec), plan.location, "a coroutine object"),
         cure,
         f"  {_at(plan, fake)}.return_value = {_result_example(plan)}",
     ]
@@ -317,8 +201,8 @@ def wrong_call(
     """Refuse a call that the real signature refuses."""
     lines = [
         f"cannot call '{plan.label}' like this: {reason}.",
-        *_spec_lines(
-            render_signature(plan.spec), plan.location, _call(_at(plan, fake), args, kwargs)
+        *spec_lines(
+            render_signature(plan.spec), plan.location, render_call(_at(plan, fake), args, kwargs)
         ),
         "Call it as the real one is called:",
         f"  {_example_call(plan, fake)}",
@@ -345,7 +229,7 @@ def impossible_assertion(
     asserted = f"{at}.assert_called_with{example.removeprefix(at)}"
     lines = [
         f"this assertion on '{plan.label}' can never hold: {reason}.",
-        *_spec_lines(render_signature(plan.spec), plan.location, _call(at, args, kwargs)),
+        *spec_lines(render_signature(plan.spec), plan.location, render_call(at, args, kwargs)),
         "Assert a call that the real method takes:",
         f"  {asserted}",
     ]
@@ -359,7 +243,7 @@ def impossible_name(spec: ClassSpec, fake: str, name: str, near: Sequence[str]) 
     lines = [
         f"this assertion on '{spec.name}' can never hold:",
         f"{why}; {hint}" if hint else f"{why}.",
-        *_spec_lines(_class_line(spec), spec.location, f"call.{name}(...)"),
+        *spec_lines(_class_line(spec), spec.location, f"call.{name}(...)"),
         "Assert calls of real methods:",
         f"  {fake}.assert_has_calls([call.{near[0] if near else '...'}(...)])",
     ]
@@ -374,7 +258,7 @@ def stub_exhausted(plan: MethodPlan, fake: str, call: int, results: int | None) 
     at = _at(plan, fake)
     lines = [
         f"call {call} of '{plan.label}' has no result: {listed}.",
-        *_spec_lines(render_signature(plan.spec), plan.location, f"call {call} of {at}"),
+        *spec_lines(render_signature(plan.spec), plan.location, f"call {call} of {at}"),
         "Give one result for each call:",
         f"  {at}.side_effect = [{', '.join(['...'] * min(call, 4))}]",
         "or the same result for every call:",
@@ -390,7 +274,7 @@ def type_mismatch(plan: MethodPlan, fake: str, name: str, mismatch: Mismatch, wh
     """Refuse a value that breaks an annotation."""
     lines = [
         f"{_mismatch_line(plan, name, mismatch, what)}.",
-        *_spec_lines(_mismatch_spec(plan, name, mismatch, what), plan.location, mismatch.actual),
+        *spec_lines(_mismatch_spec(plan, name, mismatch, what), plan.location, mismatch.actual),
         "Give a value of the annotated type, or let the annotation be unchecked:",
         f'  {fake} = make_fake({plan.class_name}, types="off")',
     ]
@@ -465,4 +349,4 @@ def no_class(spec: ClassSpec) -> str:
 
 def no_fake(value: object) -> str:
     """Refuse to tell of an object that is no fake."""
-    return f"{_article(value)} is no fake: make one with make_fake(...)"
+    return f"{describe_with_article(value)} is no fake: make one with make_fake(...)"
