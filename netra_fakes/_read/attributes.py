@@ -265,7 +265,7 @@ def _field_default(cls: type, name: str) -> object:
     for owner in mro_of(cls)[:-1]:
         field = dataclass_fields(owner).get(name)
         if field is not None:
-            if field.default is not dataclasses.MISSING:
+            if field.default is not dataclasses.MISSING:  # of a slotted class, which drops it
                 return field.default
             return MISSING if field.default_factory is dataclasses.MISSING else ...
         model_field = pydantic_fields(owner).get(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from types import GetSetDescriptorType, MemberDescriptorType, ModuleType
+from types import CellType, GetSetDescriptorType, MemberDescriptorType, ModuleType
 from typing import Any, Final, Literal, TypeGuard, TypeVar, cast
 
 _Kind = TypeVar("_Kind")
@@ -98,6 +98,14 @@ def module_of(cls: type) -> str:
 def qualname_of(cls: type) -> str:
     """Return the `__qualname__` of a class."""
     return cast(str, type.__dict__["__qualname__"].__get__(cls))
+
+
+def cell_content(cell: CellType) -> object | Literal[Missing.MISSING]:
+    """Return what a variable that a function closes over holds, MISSING before it is set."""
+    try:
+        return cast(object, cell.cell_contents)
+    except ValueError:
+        return MISSING
 
 
 def find_in_instance(value: object, name: str) -> object | Literal[Missing.MISSING]:

@@ -18,6 +18,7 @@ from netra_fakes._annotations import canonical_annotation
 from netra_fakes._interface import UNKNOWN
 from netra_fakes._read.lookup import (
     MISSING,
+    cell_content,
     find_static,
     is_a,
     is_class,
@@ -83,8 +84,8 @@ class Scope:
         if function is not None:
             cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=False)
             for variable, cell in cells:
-                if variable == name and _is_filled(cell):
-                    return cell.cell_contents
+                if variable == name and cell_content(cell) is not MISSING:
+                    return cell_content(cell)
         for holder in (function, *self._classes):
             for parameter in _type_parameters(holder):
                 if parameter.__name__ == name:
@@ -147,7 +148,7 @@ class Scope:
         if is_class(annotation):
             return annotation
         if depth > _DEPTH:
-            return Any if depth else UNKNOWN
+            return Any
         if is_a(annotation, str):
             return self._evaluate(ast.parse(annotation.strip(), mode="eval").body, depth)
         if is_a(annotation, typing.ForwardRef):
@@ -254,13 +255,6 @@ _WRAPPERS: tuple[object, ...] = (
 )
 
 
-def _is_filled(cell: types.CellType) -> bool:
-    try:
-        return cell.cell_contents is not MISSING
-    except ValueError:
-        return False
-
-
 def _type_parameters(holder: object) -> tuple[Any, ...]:
     if is_class(holder):
         found = namespace_of(holder).get("__type_params__", ())
@@ -283,9 +277,8 @@ def _member(owner: object, name: str) -> object:
         member = find_enum_member(owner, name)
         found = find_static(owner, name)
         return member if member is not MISSING else found[0] if found else MISSING
-    if is_a(owner, (typing.ParamSpec, typing_extensions.ParamSpec)):
-        return getattr(owner, name, MISSING)
-    return MISSING
+    is_parameter = is_a(owner, (typing.ParamSpec, typing_extensions.ParamSpec))
+    return getattr(owner, name, MISSING) if is_parameter else MISSING
 
 
 def find_loaded(dotted: str) -> object:

@@ -6,6 +6,7 @@ import ast
 import inspect
 from types import CellType, FunctionType
 
+from netra_fakes._read.lookup import cell_content
 from netra_fakes._read.source import function_tree
 
 _RUNNERS = frozenset(
@@ -90,14 +91,7 @@ def _name_of_wrapped(wrapper: FunctionType) -> str | None:
     wrapped = wrapper.__dict__["__wrapped__"]
     cells: tuple[CellType, ...] = wrapper.__closure__ or ()
     names = zip(wrapper.__code__.co_freevars, cells, strict=True)
-    return next((name for name, cell in names if _content(cell) is wrapped), None)
-
-
-def _content(cell: CellType) -> object:
-    try:
-        return cell.cell_contents
-    except ValueError:  # not filled yet
-        return None
+    return next((name for name, cell in names if cell_content(cell) is wrapped), None)
 
 
 def _merge(

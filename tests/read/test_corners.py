@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import linecache
 import sys
 import types
-from typing import Any, Literal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import contextmanager
+from typing import Any, Generic, Literal, TypeVar
 
 import pydantic
 import pytest
@@ -297,4 +300,106 @@ def test_tuple_longer_than_its_annotation_is_described() -> None:
     assert mismatch.actual == "tuple of length 3"
 
 
-from collections.abc import AsyncIterator, Awaitable  # noqa: E402
+def test_variable_that_is_not_set_yet_is_looked_for_elsewhere() -> None:
+    def deco(function: Any) -> Any:
+        @functools.wraps(function)
+        def wrapper(*args: Any, **kwargs: Any) -> Any:
+            return later(*args, **kwargs)
+
+        return wrapper
+        later = 1
+
+    class Odd:
+        @deco
+        def run(self, order: Later) -> Later:
+            return Later
+
+    interface = read_interface(Odd)
+    assert interface.answer_type("run") is UNKNOWN
+    assert list(interface.signature("run").parameters) == ["order"]
+    Later = int
+    assert Later
+
+
+def test_type_variables_left_open_are_any_inside() -> None:
+    T = TypeVar("T")
+
+    class Box(Generic[T]):
+        def all(self) -> list[T]:
+            raise NotImplementedError
+
+        def call(self) -> Callable[[T], T | None]:
+            raise NotImplementedError
+
+    assert read_interface(Box).answer_type("all") == list[Any]
+    assert read_interface(Box).answer_type("call") == Callable[[Any], Any | None]
+
+
+def test_static_and_unannotated_self_are_no_old_spelling_of_self() -> None:
+    T = TypeVar("T")
+
+    class Odd:
+        @staticmethod
+        def static(item: T) -> T:
+            raise NotImplementedError
+
+        def other(self, item: T) -> T:
+            raise NotImplementedError
+
+        @contextmanager
+        def bare(self) -> AsyncIterator:
+            raise NotImplementedError
+
+        def awaited(self) -> Awaitable[T]:
+            raise NotImplementedError
+
+    interface = read_interface(Odd)
+    for name in ("static", "other", "bare", "awaited"):
+        assert interface.answer_type(name) is UNKNOWN
+    assert interface.answer_type("__init__") is UNKNOWN
+
+
+def test_c_method_has_no_overloads() -> None:
+    assert read_interface(list).answer_type("append") is UNKNOWN
+
+
+def test_slotted_dataclass_keeps_its_defaults() -> None:
+    @dataclasses.dataclass(slots=True)
+    class Slotted:
+        size: int = 3
+        names: list[str] = dataclasses.field(default_factory=list)
+
+    attributes = read_spec(Slotted).attributes
+    assert {name: (item.scope, item.value) for name, item in attributes.items()} == {
+        "size": ("field", "3"),
+        "names": ("field", "..."),
+    }
+
+
+def test_attribute_made_by_a_function_has_no_known_type() -> None:
+    class Odd:
+        def __init__(self) -> None:
+            self.made = str.join("", [])
+            self.total = sum(())
+
+    assert read_interface(Odd).answer_type("total") is UNKNOWN
+
+
+def test_class_with_a_getattribute_is_open() -> None:
+    class Open:
+        def __getattribute__(self, name: str) -> Any:
+            raise NotImplementedError
+
+    assert read_spec(Open).is_open
+
+
+def test_location_of_an_attribute_without_source_is_not_claimed() -> None:
+    module = write("attribute_below", "class A:\n    x: int\nclass B:\n    y: int\n")
+    sys.modules["attribute_below"] = module
+    try:
+        module.A.late = 1
+        assert read_spec(module.A).attributes["late"].location is None
+        assert read_spec(module.A).attributes["x"].location is not None
+    finally:
+        del sys.modules["attribute_below"]
+    assert read_spec(type("C", (), {"x": 1})).attributes["x"].location is None
