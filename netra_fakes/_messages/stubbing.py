@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import ANY
 
 from netra_fakes import errors
-from netra_fakes._messages.fakes import render_location
+from netra_fakes._messages.members import render_location
 from netra_fakes._messages.near import did_you_mean, near_matches
 from netra_fakes._messages.values import short
 

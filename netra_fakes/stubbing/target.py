@@ -19,7 +19,7 @@ from netra_fakes._build.guards import record_name
 from netra_fakes._interface import UNKNOWN
 from netra_fakes._journal import JOURNAL, CallRecord
 from netra_fakes._messages import stubbing as messages
-from netra_fakes._messages.fakes import render_signature
+from netra_fakes._messages.members import render_signature
 from netra_fakes._read import read_interface
 from netra_fakes._spec import Location, MethodSpec
 from netra_fakes.stubbing import matchers
