@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from netra_fakes._build import stock
@@ -50,7 +49,7 @@ def make_answer(spec: Any, mock: Any) -> Any:
     """Return the fake of a class that an annotation names, with the options of the caller."""
     from netra_fakes._build.blueprint import find_blueprint
 
-    options = replace(mock._netra_plan.blueprint.options, is_class=False)
+    options = mock._netra_plan.blueprint.options._replace(is_class=False)
     try:
         blueprint = find_blueprint(spec, options)
     except NetraFakesError:  # what has no readable interface answers as unittest.mock does

@@ -97,16 +97,12 @@ class Attribute:
     def _nested_class(self, fake: Any, held: type) -> Any:
         if issubclass(held, (BaseException, Enum)):
             return held
-        from dataclasses import replace
-
-        return self._child(fake, held, replace(self.blueprint.options, is_class=True))
+        return self._child(fake, held, self.blueprint.options._replace(is_class=True))
 
     def _child(self, fake: Any, target: Any, options: Any = None) -> Any:
-        from dataclasses import replace
-
         from netra_fakes._build.blueprint import find_blueprint
 
-        options = options or replace(self.blueprint.options, is_class=False)
+        options = options or self.blueprint.options._replace(is_class=False)
         try:
             blueprint = find_blueprint(target, options)
         except NetraFakesError:

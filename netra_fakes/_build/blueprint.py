@@ -6,9 +6,8 @@ import re
 import sys
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netra_fakes._build import stock
 from netra_fakes._build.frames import outer_frame
@@ -36,8 +35,7 @@ _OWN_MAGICS = frozenset({"__await__", "__reversed__", "__missing__", "__format__
 _MOST_LOCAL = 64
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What a factory was told that concerns all fakes of a class, and the fakes they answer with.
 
     Attributes:
@@ -257,7 +255,7 @@ class Blueprint:
     def for_instances(self) -> Blueprint:
         """Return the blueprint of what calling this fake class gives."""
         if self._instances is None:
-            options = replace(self.options, is_class=False)
+            options = self.options._replace(is_class=False)
             self._instances = find_blueprint(self.interface, options)
         return self._instances
 

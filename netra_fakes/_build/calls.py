@@ -84,12 +84,3 @@ def _tell_parents(
             mock_name = f"{new_name}{'' if is_a_call else '.'}{mock_name}"
             is_a_call = new_name == "()"
         parent = above["_mock_new_parent"]
-
-
-def record_await(state: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    """Write one await, as `AsyncMockMixin._execute_mock_call` does before it answers."""
-    call = _new_tuple(RecordedCall, (args, kwargs))
-    with LOCK:
-        state["_mock_await_count"] += 1
-        state["_mock_await_args"] = call
-        state["_mock_await_args_list"].append(call)

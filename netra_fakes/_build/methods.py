@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from unittest.mock import AsyncMock, MagicMock
 
 from netra_fakes._build import asserting, copying, guards, stock, stubs
-from netra_fakes._build.calls import record_await, record_call
+from netra_fakes._build.calls import LOCK, RecordedCall, record_call
 from netra_fakes._build.plan import MethodPlan
 from netra_fakes._build.prototype import Prototype
 from netra_fakes._build.shared import MagicRebasing, SharedClass, give_own_class
@@ -18,6 +18,7 @@ from netra_fakes._journal import CallRecord
 
 _DEFAULT = stock.DEFAULT
 _getframe = sys._getframe
+_new_tuple: Any = tuple.__new__
 
 _new: Any = object.__new__
 
@@ -176,17 +177,21 @@ class AsyncMethod(MethodMixin, AsyncMock, metaclass=SharedClass):
         self, entry: CallRecord, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         entry.awaited = True
-        state = self.__dict__
-        record_await(state, args, kwargs)
+        plan, state = self._netra_plan, self.__dict__
+        call = _new_tuple(RecordedCall, (args, kwargs))
+        with LOCK:
+            state["_mock_await_count"] += 1
+            state["_mock_await_args"] = call
+            state["_mock_await_args_list"].append(call)
         if state["_mock_side_effect"] is None and state["_mock_wraps"] is None:
             if "_netra_stub" in state:
                 state["_netra_stub"].uses += 1
             value = state["_mock_return_value"]
             if value is _DEFAULT:
-                return self._netra_plan.answer(self)
+                return plan.answer(self)
         else:
-            value = await stubs.run_async(self, self._netra_plan, args, kwargs)
-        if self._netra_plan.spec.kind == "awaitable" and inspect.isawaitable(value):
+            value = await stubs.run_async(self, plan, args, kwargs)
+        if plan.is_plain_awaitable and inspect.isawaitable(value):
             return await value
         return value
 

@@ -51,6 +51,7 @@ class MethodPlan:
         self.label = _label(blueprint.class_name, name)
         self.signature = signature
         self.is_awaited = spec.is_awaited
+        self.is_plain_awaitable = spec.kind == "awaitable"
         self.awaited_at_call = False if spec.is_awaited else None
         self.types = types
         self.accept = acceptor.build_accept(signature, types if blueprint.is_typed else {})

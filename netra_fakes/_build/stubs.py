@@ -52,6 +52,7 @@ async def run_async(
     mock: Any, plan: MethodPlan, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
     """Do what `AsyncMockMixin._execute_mock_call` does, for a mock with a side effect."""
+    result: Any
     _use_stub(mock)
     effect = mock.side_effect
     if effect is not None:
@@ -60,7 +61,7 @@ async def run_async(
         if not callable(effect):
             result = _next_result(mock, plan, effect)
         else:
-            result: Any = effect(*args, **kwargs)
+            result = effect(*args, **kwargs)
             if stock.is_coroutine_function(effect) or inspect.iscoroutine(result):
                 result = await result
         if result is not stock.DEFAULT:
