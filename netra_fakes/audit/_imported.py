@@ -19,6 +19,7 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
+from netra_fakes.audit._members import is_surely_sync
 from netra_fakes.audit._truth import member_of
 from netra_fakes.errors import NetraFakesError
 
@@ -82,6 +83,10 @@ class ImportedTruth:
     def is_refuted(self, method: MethodSpec, parameter: str, annotated: ClassSpec) -> bool:  # noqa: ARG002
         """Return False: objects show no code."""
         return False
+
+    def is_surely_sync(self, method: MethodSpec) -> bool:
+        """Whether what a call gives is certainly not to be awaited."""
+        return is_surely_sync(method)
 
     def _module_member(self, dotted: str, name: str) -> Entity | None:
         module = self._import(dotted)

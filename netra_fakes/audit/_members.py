@@ -88,6 +88,13 @@ _DYNAMIC_BASES = (
 """Where classes come from whose subclasses gain names and a constructor while they are made."""
 
 
+def is_enum(spec: ClassSpec) -> bool:
+    """Whether a call of a class looks members up, or makes another enum."""
+    return spec.category == "enum" or any(
+        target.startswith("enum:") for target in (spec.target, *spec.mro)
+    )
+
+
 def is_dynamic(spec: ClassSpec) -> bool:
     """Whether a class gains names that its source does not show, from a mapper or the like."""
     return any(name.startswith(_DYNAMIC_BASES) for name in (*spec.bases, *spec.mro))

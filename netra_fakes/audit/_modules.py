@@ -52,6 +52,7 @@ class ModuleTable:
         declared: Names that are annotated without a value, or defined under `if TYPE_CHECKING`:
             another module may set them.
         inner_imports: Names imported inside its functions, with the dotted name of each.
+        set_later: Names that statements below a class set on it: `Class.name = value`.
         exported: `__all__`, where it is a literal.
     """
 
@@ -62,6 +63,7 @@ class ModuleTable:
     checking_only: set[str] = field(default_factory=set)
     declared: set[str] = field(default_factory=set)
     inner_imports: dict[str, set[str]] = field(default_factory=dict)
+    set_later: dict[str, set[str]] = field(default_factory=dict)
     exported: tuple[str, ...] | None = None
 
 
@@ -95,6 +97,8 @@ class _TableReader:
             self._read_function(node)
         elif isinstance(node, ast.ClassDef):
             self._bind(node.name, Binding("class", node=node))
+            if any("global_enum" in ast.dump(item) for item in node.decorator_list):
+                self.table.is_open = True
             for inner in ast.walk(node):
                 if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
                     self._read_inner(inner)
@@ -154,6 +158,9 @@ class _TableReader:
             elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
                 if inner.func.id in _OPENING_CALLS:
                     self.table.is_open = True
+                if inner.func.id == "setattr" and inner.args:
+                    owner = getattr(inner.args[0], "id", "")
+                    self.table.set_later.setdefault(owner, set()).add("*")
             elif isinstance(inner, ast.Attribute) and inner.attr == "modules":
                 self.table.is_open = True
 
@@ -204,8 +211,11 @@ class _TableReader:
                 self._bind_target(item, Binding("value"))
         elif isinstance(target, ast.Starred):
             self._bind_target(target.value, Binding("value"))
-        elif isinstance(target, ast.Attribute) and target.attr == "__class__":
-            self.table.is_open = True
+        elif isinstance(target, ast.Attribute):
+            if target.attr == "__class__":
+                self.table.is_open = True
+            owner = getattr(target.value, "id", "")
+            self.table.set_later.setdefault(owner, set()).add(target.attr)
 
     def _bind(self, name: str, binding: Binding) -> None:
         if self.only_checking:

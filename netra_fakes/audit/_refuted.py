@@ -64,6 +64,54 @@ def is_return_refuted(modules: Modules, method: MethodSpec, annotated: ClassSpec
     return False
 
 
+def returns_awaitable(modules: Modules, method: MethodSpec) -> bool:
+    """Whether a plain function may hand on a coroutine or a future, which its caller awaits."""
+    holder, function = _find(modules, method)
+    if function is None:
+        return False
+    table = modules.table(method.defined_in.partition(":")[0])
+    coroutines = {item.name for item in _functions(holder) if _is_async(item)}
+    for name, bindings in table.bindings.items() if table else ():
+        if any(_is_async(binding.node) for binding in bindings):
+            coroutines.add(name)
+    returned = {
+        getattr(node.value, "id", "") for node in ast.walk(function) if isinstance(node, ast.Return)
+    }
+    return any(
+        name in coroutines or name in _AWAITABLE_MAKERS or name.endswith(_AWAITABLE_ENDS)
+        for name in _given_by_calls(function, returned)
+    )
+
+
+_AWAITABLE_MAKERS = frozenset(
+    {"create_task", "create_future", "ensure_future", "gather", "run_in_executor", "shield",
+     "sleep", "to_thread", "wait_for", "wrap_future"}
+)  # fmt: skip
+_AWAITABLE_ENDS = ("Future", "Task")
+
+
+def _given_by_calls(function: FunctionNode, returned: set[str]) -> Iterator[str]:
+    """Yield the names of the functions whose results a function returns."""
+    for node in ast.walk(function):
+        is_given = isinstance(node, ast.Return) or (
+            isinstance(node, ast.Assign)
+            and any(getattr(target, "id", "?") in returned for target in node.targets)
+        )
+        value = getattr(node, "value", None)
+        if is_given and isinstance(value, ast.Call):
+            yield getattr(value.func, "attr", getattr(value.func, "id", ""))
+
+
+def _functions(holder: ast.ClassDef | None) -> Iterator[FunctionNode]:
+    for item in holder.body if holder is not None else ():
+        if isinstance(item, FunctionNode):
+            yield item
+
+
+def _is_async(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.AsyncFunctionDef)
+
+
 def _find(modules: Modules, method: MethodSpec) -> tuple[ast.ClassDef | None, FunctionNode | None]:
     """Return the class and the function that a method is defined by."""
     module, _, qualname = method.defined_in.partition(":")

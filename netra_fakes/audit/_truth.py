@@ -22,14 +22,14 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
-from netra_fakes.audit._members import find_member
+from netra_fakes.audit._members import find_member, is_surely_sync
 from netra_fakes.audit._modules import (
     IMPLICIT_NAMES,
     Binding,
     ModuleTable,
     read_module_table,
 )
-from netra_fakes.audit._refuted import is_parameter_refuted, is_return_refuted
+from netra_fakes.audit._refuted import is_parameter_refuted, is_return_refuted, returns_awaitable
 
 if TYPE_CHECKING:
     from netra_fakes.contract.static import SourceIndex
@@ -74,6 +74,10 @@ class Truth(Protocol):
         """
         ...
 
+    def is_surely_sync(self, method: MethodSpec) -> bool:
+        """Whether what a call gives is certainly not to be awaited."""
+        ...
+
 
 class NoTruth:
     """Knows nothing, so nothing is claimed."""
@@ -101,6 +105,10 @@ class NoTruth:
     def is_refuted(self, method: MethodSpec, parameter: str, annotated: ClassSpec) -> bool:  # noqa: ARG002
         """Return False."""
         return False
+
+    def is_surely_sync(self, method: MethodSpec) -> bool:
+        """Whether what a call gives is certainly not to be awaited."""
+        return is_surely_sync(method)
 
 
 class ContractTruth:
@@ -158,6 +166,10 @@ class ContractTruth:
         """Return False: a contract holds no code."""
         return False
 
+    def is_surely_sync(self, method: MethodSpec) -> bool:
+        """Whether what a call gives is certainly not to be awaited."""
+        return is_surely_sync(method)
+
 
 class SourceTruth:
     """Knows the modules under some folders, read as source; nothing is imported."""
@@ -214,8 +226,23 @@ class SourceTruth:
             found = member_of(entity, name, self)
             if isinstance(found, MissingEntity) and self._is_made_specially(entity.spec):
                 return None
+            return self._unless_set_later(found, entity.spec, name)
+        found = member_of(entity, name, self)
+        if isinstance(entity, ObjectEntity):
+            return self._unless_set_later(found, entity.spec, name)
+        return found
+
+    def _unless_set_later(self, found: Entity | None, spec: ClassSpec, name: str) -> Entity | None:
+        """Return what was found, or that it exists where the module sets it on its class."""
+        if not isinstance(found, MissingEntity):
             return found
-        return member_of(entity, name, self)
+        for target in (spec.target, *spec.mro):
+            module, _, class_name = target.partition(":")
+            table = self.table(module) if self.covers(module) else None
+            later = table.set_later.get(class_name, ()) if table else ()
+            if name in later or "*" in later:
+                return KNOWN
+        return found
 
     def module(self, dotted: str) -> Entity | None:
         """Return the module that `import dotted` gives, or that it is missing."""
@@ -228,7 +255,8 @@ class SourceTruth:
         if not isinstance(above, ModuleEntity):
             return above
         found = self._finder.find(parent)
-        if found is None or found.is_compiled:
+        table = self.table(parent)
+        if found is None or found.is_compiled or (table is not None and table.is_open):
             return None
         siblings = [item.rpartition(".")[2] for item in self._finder.submodules(found)]
         near = near_matches(name, siblings)
@@ -259,6 +287,12 @@ class SourceTruth:
                 else is_return_refuted(self, method, annotated)
             )
         return self._refuted[key]
+
+    def is_surely_sync(self, method: MethodSpec) -> bool:
+        """Whether what a call gives is certainly not to be awaited."""
+        return is_surely_sync(method) and (
+            method.returns is not None or not returns_awaitable(self, method)
+        )
 
     def table(self, module: str) -> ModuleTable | None:
         """Return the names of a module; None for a namespace package or what is not there."""
@@ -294,12 +328,15 @@ class SourceTruth:
         return self._absent_member(module, name, table)
 
     def _absent_member(self, module: str, name: str, table: ModuleTable) -> Entity | None:
+        starred: list[Entity] = []
         for star in table.stars:
             found = self.member(ModuleEntity(star), name) if self.covers(star) else None
             if found is None:
                 return None
             if not isinstance(found, MissingEntity) and not name.startswith("_"):
-                return found
+                starred.append(found)
+        if starred:  # of several, one may stand under a condition
+            return starred[0] if len(starred) == 1 else KNOWN
         if name in _MODULE_IMPLICIT:
             return KNOWN
         if table.is_open or name in table.declared:

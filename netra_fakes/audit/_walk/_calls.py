@@ -13,7 +13,7 @@ from netra_fakes.audit._entities import (
     ObjectEntity,
 )
 from netra_fakes.audit._finding import Confidence
-from netra_fakes.audit._members import is_dynamic
+from netra_fakes.audit._members import is_dynamic, is_enum
 from netra_fakes.audit._roles import is_telling
 from netra_fakes.audit._truth import entity_of_annotation
 from netra_fakes.audit._values import (
@@ -270,8 +270,8 @@ class Calls(Doubles):
             for value in (*args, *words.values()):
                 self._let_go(value)
         if isinstance(entity, ClassEntity):
-            if method is not None and not binds:
-                return UNKNOWN
+            if (method is not None and not binds) or is_enum(entity.spec):
+                return UNKNOWN  # it fails; or it looks a member up, or makes an enum
             return RealObject(entity.spec, "constructed", node=node)
         return self._real_result(callee, entity, node)
 
@@ -378,7 +378,7 @@ def callable_of(entity: ClassEntity | FunctionEntity) -> tuple[MethodSpec | None
 
 def _constructor_of(spec: ClassSpec) -> MethodSpec | None:
     method = spec.constructor
-    if method is None or spec.category in ("enum", "typed_dict", "protocol", "module"):
+    if method is None or spec.category in ("typed_dict", "protocol", "module") or is_enum(spec):
         return None
     if is_dynamic(spec) and not (method.location and method.defined_in == spec.target):
         return None

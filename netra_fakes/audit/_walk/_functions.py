@@ -68,7 +68,7 @@ class Functions(Statements):
         model.attributes.update(
             (name, value)
             for name, value in self.scope.names.items()
-            if not isinstance(value, LocalFunction)
+            if not isinstance(value, (LocalFunction, RealObject))
         )
         self.scope, self.local_class, self.function = outer_scope, outer_class, outer_function
         self.sites.classes.append(model)

@@ -124,6 +124,8 @@ class Members(WalkState):
             model.walk.prepare_class(model)
             if name in model.attributes:
                 value = model.attributes[name]
+                if isinstance(value, RealThing):  # a function binds; a class may be overridden
+                    return UNKNOWN
                 return value if model.walk is self else self.project.detach(value, model.walk)
             if name in model.methods:
                 return BoundFunction(model.methods[name], base)

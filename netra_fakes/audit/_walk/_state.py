@@ -52,6 +52,7 @@ class Sites:
     functions: list[LocalFunction] = field(default_factory=list)
     replaced: dict[ast.AST | None, set[str]] = field(default_factory=dict)
     read_names: set[str] = field(default_factory=set)
+    set_names: set[str] = field(default_factory=set)
 
 
 _BUILTINS = frozenset(dir(builtins)) | {"fakes"}

@@ -156,6 +156,8 @@ class Statements(Expressions):
         base = self.eval(target.value)
         name = target.attr
         self.consume(value)
+        if not isinstance(base, (LocalInstance, Double)):
+            self.sites.set_names.add(name)
         if isinstance(base, LocalInstance):
             if isinstance(value, Double) and not value.variable:
                 value.variable = name

@@ -8,14 +8,16 @@ from netra_fakes._messages import audit as messages
 from netra_fakes.audit._facts import FileFacts, render_spec
 from netra_fakes.audit._finding import Finding, Rule
 from netra_fakes.audit._fixes import fix_constructor
-from netra_fakes.audit._members import is_surely_sync
 from netra_fakes.audit.rules._mismatch import find_replacements
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
     """Yield async doubles over sync methods."""
     for item in find_replacements(facts):
-        if not is_surely_sync(item.entity.method) or item.double.is_async is not True:
+        if (
+            not facts.project.truth.is_surely_sync(item.entity.method)
+            or item.double.is_async is not True
+        ):
             continue
         if item.double.constructor in ("fake", "create_autospec"):
             continue

@@ -8,7 +8,6 @@ from netra_fakes._messages import audit as messages
 from netra_fakes.audit._entities import FunctionEntity
 from netra_fakes.audit._facts import FileFacts, confidence_of_value, render_spec
 from netra_fakes.audit._finding import Finding, Rule
-from netra_fakes.audit._members import is_surely_sync
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
@@ -18,7 +17,7 @@ def find(facts: FileFacts) -> Iterator[Finding]:
         if not site.is_awaited or not isinstance(entity, FunctionEntity):
             continue
         method = entity.method
-        if not is_surely_sync(method) or site.guard.excuses("TypeError"):
+        if not facts.project.truth.is_surely_sync(method) or site.guard.excuses("TypeError"):
             continue
         owner = entity.owner
         if owner is not None and facts.is_replaced(site.unit, f"{owner.target}.{method.name}"):
