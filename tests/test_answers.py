@@ -120,6 +120,8 @@ def answer_of(annotation: object, kind: Any = "sync") -> Any:
         (Optional[Color], None),
         (Optional[list[int]], None),
         (Optional[datetime.datetime], None),
+        (Optional[type], None),
+        (Optional[abc.AsyncIterator[int]], None),
         (int | str, 0),
         (Union[str, int], ""),
         (Key, 0),

@@ -131,6 +131,7 @@ FITTING = [
     (1, Judged),
     (1, typing_extensions.Annotated[int, "x"]),
     (3, Union[int, Any]),
+    ("x", typing.ClassVar[int]),
     ([[[[[[["deep"]]]]]]], list[list[list[list[list[list[list[int]]]]]]]),
 ]
 
@@ -258,6 +259,13 @@ def test_what_typeguard_cannot_judge_passes(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(typeguard, "check_type", fail)
     assert find_mismatch(1, typing_extensions.LiteralString) is None
+
+
+def test_places_of_a_dict_are_its_keys_and_values() -> None:
+    assert list(_types._places({"a": 1}, (str, int))) == [
+        (" as a key", "a", str),
+        (" at ['a']", 1, int),
+    ]
 
 
 def test_description_of_a_bare_alias_is_its_name() -> None:

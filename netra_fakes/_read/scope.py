@@ -86,10 +86,11 @@ class Scope:
             for variable, cell in cells:
                 if variable == name and cell_content(cell) is not MISSING:
                     return cell_content(cell)
-        for holder in (function, *self._classes):
-            for parameter in _type_parameters(holder):
-                if parameter.__name__ == name:
-                    return parameter
+        holders = (function, *self._classes)
+        parameters = (item for holder in holders for item in _type_parameters(holder))
+        parameter = next((item for item in parameters if item.__name__ == name), MISSING)
+        if parameter is not MISSING:
+            return cast(object, parameter)
         for cls in self._classes:
             if cls.__name__ == name:
                 return cls
@@ -234,8 +235,6 @@ class Scope:
     def _evaluate_argument(self, node: ast.expr, depth: int) -> object:
         if isinstance(node, ast.List):
             return [self._evaluate_argument(item, depth) for item in node.elts]
-        if isinstance(node, ast.Tuple):
-            return tuple(self._evaluate_argument(item, depth) for item in node.elts)
         found = self._evaluate(node, depth)
         return Any if found is UNKNOWN else found
 

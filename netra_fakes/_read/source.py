@@ -7,6 +7,7 @@ import inspect
 import linecache
 import re
 import sys
+import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePath
@@ -155,7 +156,10 @@ def _candidate_texts(lines: Sequence[str], first: int, last: int) -> Iterator[st
     while end < len(lines) and not (lines[end].strip() and _indent(lines[end]) <= indent):
         end += 1
     yield "".join(lines[first:end])
-    yield "".join(inspect.getblock(lines[first:]))
+    try:
+        yield "".join(inspect.getblock(lines[first:]))
+    except (tokenize.TokenError, SyntaxError):  # the file was changed since it was imported
+        return
 
 
 def _last_line(code: CodeType) -> int:

@@ -49,6 +49,10 @@ class Node:
     anything: typing.Any
     constant: typing.Final = 5
     bare: typing.ClassVar
+    counted: typing.ClassVar[int] = 1
+    noted: typing.Annotated[str, "x"]
+    rows: typing_extensions.TypeAliasType("Rows", List[int])
+    deep_list: List[List[List[List[List[List[List[List[List[List[List[List[List[List["Node"]]]]]]]]]]]]]]
 
     def walk(
         self, *nodes: "Node", by: Callable[..., bool] = None, **more: Optional[int]
@@ -134,6 +138,21 @@ class Node:
         raise NotImplementedError
 
     def forward_call(self) -> typing.Callable[["Node"], "Node"]:
+        raise NotImplementedError
+
+
+class Statics:
+    @staticmethod
+    def static(item: T) -> T:
+        raise NotImplementedError
+
+    def unannotated(self, item):
+        raise NotImplementedError
+
+    def not_generic(self) -> "typing.NoReturn[int]":
+        raise NotImplementedError
+
+    def hold(self, function: "Callable[P, List[T]]") -> "Callable[P, List[T]]":
         raise NotImplementedError
 
 

@@ -20,7 +20,7 @@ from netra_fakes._interface import UNKNOWN
 from netra_fakes._read import read_interface, read_spec
 from netra_fakes._read.scope import Scope, checking_imports
 from netra_fakes._read.texts import render_annotation, render_default
-from tests.examples import plain, spellings
+from tests.examples import plain, shapes, spellings
 from tests.examples.plain import Mode, Node
 
 HERE = "tests.examples.plain"
@@ -36,6 +36,9 @@ HERE = "tests.examples.plain"
         ("mode", typing.Literal[Mode.FAST, "slow"]),
         ("constant", UNKNOWN),
         ("bare", UNKNOWN),
+        ("counted", int),
+        ("noted", str),
+        ("rows", List[int]),
         ("walk", List[Node]),
         ("money", decimal.Decimal),
         ("session", spellings.Session),
@@ -284,6 +287,48 @@ def test_defaults_are_written_as_literals_or_names() -> None:
     assert render_default(plain.free) == f"{HERE}.free"
     assert render_default([].append) == "..."
     assert isinstance(render_default(Flag.A | Flag.B), str)
+
+
+def test_type_parameters_of_functions_and_classes_are_names() -> None:
+    T = typing.TypeVar("T", bound=int)
+
+    class Box:
+        __type_params__ = (T,)
+
+        def get(self) -> T:
+            raise NotImplementedError
+
+        def __len__(self) -> T:
+            raise NotImplementedError
+
+    Box.__len__.__type_params__ = (T,)
+    assert read_interface(Box).answer_type("get") is int
+    assert read_interface(Box).answer_type("__len__") is int
+
+
+def test_open_variables_inside_a_type_are_any() -> None:
+    assert read_interface(shapes.Repo).answer_type("all") == dict[str, list[Any]]
+    for cls in (plain.Tee, plain.Statics):
+        hold = read_interface(cls).answer_type("hold")
+        assert typing.get_args(hold)[-1] == List[Any]
+
+
+@pytest.mark.parametrize("name", ["static", "unannotated", "not_generic"])
+def test_result_that_nothing_tells_is_unknown(name: str) -> None:
+    assert read_interface(plain.Statics).answer_type(name) is UNKNOWN
+
+
+def test_type_nested_too_deep_is_any_below() -> None:
+    found = read_interface(Node).answer_type("deep_list")
+    assert "Any" in str(found)
+    assert "Node" not in str(found)
+
+
+def test_texts_of_odd_variables_and_managers() -> None:
+    variance = typing_extensions.TypeVar("V", infer_variance=True)
+    assert render_annotation(variance, str) == "V"
+    manager = types.GenericAlias(contextlib.AbstractContextManager, (int, bool | None))
+    assert render_annotation(manager, str) == "contextlib.AbstractContextManager[int]"
 
 
 def test_dotted_name_below_nothing_is_missing() -> None:

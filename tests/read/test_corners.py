@@ -214,6 +214,14 @@ def test_source_that_changed_below_is_not_misread() -> None:
     assert read_spec(module.A).attributes == {}
 
 
+def test_source_cut_off_in_the_middle_gives_nothing() -> None:
+    source = "class A:\n    def __init__(self):\n        self.x = 1\n"
+    module = write("cut_off", source)
+    cut = ["class A:\n", "    def __init__(self:\n", "        self.x = 1\n"]
+    linecache.cache[module.__file__] = (1, None, cut, module.__file__)
+    assert read_spec(module.A).attributes == {}
+
+
 def test_file_outside_its_import_root_is_named_alone() -> None:
     assert relative_file("/a/b/c.py", "b.c") == "b/c.py"
     assert relative_file("/a/b/__init__.py", "b") == "b/__init__.py"

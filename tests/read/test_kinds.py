@@ -274,6 +274,24 @@ def passing_one(function: Any) -> Any:
     return wrapper
 
 
+def same_names(function: Any) -> Any:
+    @functools.wraps(function)
+    def wrapper(self, order):
+        function(self)
+        return function(self, order)
+
+    return wrapper
+
+
+def calling_twice(function: Any) -> Any:
+    @functools.wraps(function)
+    def wrapper(self, *args: Any, **kwargs: Any) -> Any:
+        function(self)
+        return function(self, *args, **kwargs)
+
+    return wrapper
+
+
 def impossible(function: Any) -> Any:
     @functools.wraps(function)
     def wrapper(self, size=1, *args: Any, **kwargs: Any) -> Any:
@@ -303,6 +321,14 @@ class Wrapped:
     def passed(self, order: str, depth: int = 1) -> None:
         raise NotImplementedError
 
+    @same_names
+    def same(self, order: str) -> None:
+        raise NotImplementedError
+
+    @calling_twice
+    def twice(self, order: str) -> None:
+        raise NotImplementedError
+
     @impossible
     def fallen_back(self, order: str) -> None:
         raise NotImplementedError
@@ -319,6 +345,8 @@ class Wrapped:
         ),
         ("added", "(request, order: 'str', *, retries=3) -> 'None'"),
         ("passed", "(order: 'str', depth: 'int' = 1) -> 'None'"),
+        ("same", "(order: 'str') -> 'None'"),
+        ("twice", "(order: 'str') -> 'None'"),
         ("fallen_back", "(order: 'str') -> 'None'"),
     ],
 )

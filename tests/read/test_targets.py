@@ -64,6 +64,11 @@ def test_path_leads_to_its_object(path: str, expected: object) -> None:
             ("logging",),
         ),
         (
+            "logging.handlers.Nope",
+            "cannot find 'logging.handlers.Nope': 'logging.handlers' has no 'Nope'.",
+            (),
+        ),
+        (
             "qqqqxyz.Logger",
             "cannot find 'qqqqxyz.Logger': there is no module 'qqqqxyz'.",
             (),
