@@ -143,7 +143,9 @@ def test_agent_announces_too() -> None:
     assert events(make_agent()) == []
 
 
-@pytest.mark.parametrize("thing", [MagicMock(), object(), Silent, None], ids=["mock", "object", "class", "none"])
+@pytest.mark.parametrize(
+    "thing", [MagicMock(), object(), Silent, None], ids=["mock", "object", "class", "none"]
+)
 def test_anything_else_is_refused(thing: object) -> None:
     got = "Silent" if thing is Silent else type(thing).__name__
     with pytest.raises(NotAFakeError) as caught:
@@ -333,7 +335,11 @@ async def test_dropped_coroutine_is_named_with_its_line() -> None:
     await pending
 
 
-@pytest.mark.parametrize("expected", ["agent_started", 5, [1], {"agent_started": 1}], ids=["mock", "object", "class", "none"])
+@pytest.mark.parametrize(
+    "expected",
+    ["agent_started", 5, [1], {"agent_started": 1}],
+    ids=["text", "number", "numbers", "mapping"],
+)
 def test_expectation_that_is_no_list_of_types_is_refused(expected: Any) -> None:
     with pytest.raises(TypeError, match="takes the expected event types as a list"):
         assert_events(make_bridge(), expected)
