@@ -41,7 +41,8 @@ SCOPE_WORDS: Mapping[AttributeScope, str] = {
     "enum_member": "member",
 }
 _KIND_ORDER: tuple[ParameterKind, ...] = get_args(ParameterKind)
-_ENDS = (" = ", " -> ", " from ")
+_INTERESTING = re.compile(r"['\"()\[\]{},]| = | -> | from ")
+_SIMPLE = re.compile(r"[^\W\d][\w.]*")
 _OPENING, _CLOSING = "([{", ")]}"
 _NAME = re.compile(r"[^\W\d]\w*")
 _TARGET = re.compile(r"[\w.<>-]+(?::[\w.<>-]+)?")
@@ -62,6 +63,8 @@ def quote(text: str, plain: re.Pattern[str] | None = None) -> str:
         text: Any text.
         plain: What may stand bare; by default an expression whose brackets and quotes close.
     """
+    if plain is None and _SIMPLE.fullmatch(text):
+        return text
     if plain is not None:
         is_bare = plain.fullmatch(text) is not None
     else:
@@ -91,26 +94,26 @@ def _scan(text: str, start: int) -> int:
     """
     pending: list[str] = []
     position = start
-    while position < len(text):
-        character = text[position]
-        if character in "'\"":
+    while True:
+        match = _INTERESTING.search(text, position)
+        if match is None:
+            return -1 if pending else len(text)
+        token, position = match[0], match.start()
+        if token in "'\"":
             position = _skip_string(text, position)
             if position < 0:
                 return -1
             continue
-        if character in _OPENING:
-            pending.append(_CLOSING[_OPENING.index(character)])
-        elif character in _CLOSING:
+        if token in _OPENING:
+            pending.append(_CLOSING[_OPENING.index(token)])
+        elif token in _CLOSING:
             if not pending:
                 return position
-            if pending.pop() != character:
+            if pending.pop() != token:
                 return -1
-        elif not pending and (
-            character == "," or any(text.startswith(end, position) for end in _ENDS)
-        ):
+        elif not pending:
             return position
         position += 1
-    return -1 if pending else position
 
 
 def _skip_string(text: str, start: int) -> int:

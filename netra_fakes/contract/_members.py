@@ -121,7 +121,7 @@ class LockedMembers(Mapping[str, Item], Generic[Item]):
         is_whole: bool = False,
     ) -> None:
         self.contract = contract
-        self.lines = lines
+        self.lines: Mapping[str, Item | None] = lines
         self._spec = spec
         self._kind: Kind = kind
         self._all: dict[str, Item] | None = None

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from netra_fakes.contract._gather import Gathered, LiveReader, Progress, StaticReader, gather
-from netra_fakes.contract.static import ModuleFinder, SourceIndex
+from netra_fakes.contract._gather import Gathered, LiveReader, Progress, gather
+from netra_fakes.contract._incremental import FOLDER, IncrementalReader
+from netra_fakes.contract.static import ModuleFinder
 from netra_fakes.contract.static._files import forget_folders
 
 
@@ -58,9 +59,9 @@ class Session:
         """
         forget_folders()
         if self.is_static:
-            return gather(
-                targets, StaticReader(SourceIndex(self.roots)), progress, may_lack=may_lack
-            )
+            folder = Path.cwd() / FOLDER if self.use_cache else None
+            reader = IncrementalReader(self.roots, folder, self.jobs)
+            return gather(targets, reader, progress, may_lack=may_lack)
         for root in reversed(self.roots):
             if str(root) not in sys.path:
                 sys.path.insert(0, str(root))

@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from netra_fakes._annotations import canonical_annotation, canonical_name
 from netra_fakes._spec import AttributeSpec, ClassSpec, Location, MethodSpec
@@ -19,15 +18,12 @@ from netra_fakes.contract.static._assembly import Assembly
 from netra_fakes.contract.static._callables import FunctionNode, mangle, read_function
 from netra_fakes.contract.static._classes import OwnClass, read_class
 from netra_fakes.contract.static._entities import Entity
-from netra_fakes.contract.static._files import FoundModule, ModuleFinder
+from netra_fakes.contract.static._files import ModuleFinder
 from netra_fakes.contract.static._modules import Binding, ModuleInfo, branches, read_module
 from netra_fakes.contract.static._scope import Scope
 
-if TYPE_CHECKING:
-    from netra_fakes.contract.static._cache import ModuleCache
-
-_MOST_TREES = 200
-"""Syntax trees kept at a time: a tree takes a hundred times the memory of its source."""
+_MOST_SOURCE = 8_000_000
+"""Bytes of source whose syntax trees are kept: a tree takes forty times as much memory."""
 
 _DEEPEST = 40
 """Imports followed from one module to the next, before a ring of them is given up."""
@@ -41,14 +37,12 @@ class SourceIndex:
 
     Args:
         roots: Folders that imports start from (a package's own folder is understood too).
-        cache: Keeps what was read of a file until its content changes.
         search_path: Where the packages are that the roots' code imports; `sys.path` by default.
     """
 
     def __init__(
         self,
         roots: Sequence[Path],
-        cache: ModuleCache | None = None,
         *,
         search_path: Sequence[Path] | None = None,
     ) -> None:
@@ -56,12 +50,11 @@ class SourceIndex:
             search_path = [Path(entry).absolute() for entry in sys.path if entry]
         self.finder: ModuleFinder = ModuleFinder(roots, search_path)
         self.unreadable: dict[str, str] = {}
-        self.consulted: dict[str, FoundModule | None] = {}
-        self._cache = cache
         self._modules: dict[str, ModuleInfo | None] = {}
         self._trees: OrderedDict[str, tuple[ast.Module, dict[tuple[str, int], ast.stmt]]] = (
             OrderedDict()
         )
+        self._sizes: dict[str, int] = {}
         self._classes: dict[tuple[str, str], OwnClass | None] = {}
         self._specs: dict[str, ClassSpec | None] = {}
         self._entities: dict[tuple[str, str, bool], Entity | None] = {}
@@ -81,22 +74,15 @@ class SourceIndex:
         return self._modules[name]
 
     def _read_module(self, name: str) -> ModuleInfo | None:
-        found = self.consulted[name] = self.finder.find(name)
+        found = self.finder.find(name)
         if found is None or found.is_compiled:
             return None
         if found.file is None:
             return ModuleInfo(name, is_package=True)
-        if self._cache is not None:
-            known = self._cache.get(found)
-            if known is not None:
-                return known
         tree = self._tree(name)
         if tree is None:
             return None
-        made = read_module(name, found.display, bool(found.folders), tree)
-        if self._cache is not None:
-            self._cache.put(found, made)
-        return made
+        return read_module(name, found.display, bool(found.folders), tree)
 
     def _tree(self, name: str) -> ast.Module | None:
         entry = self._parsed(name)
@@ -116,8 +102,10 @@ class SourceIndex:
             self.unreadable[name] = f"{found.display}: {_reason(error)}"
             return None
         entry = self._trees[name] = tree, dict(_definitions(tree.body))
-        if len(self._trees) > _MOST_TREES:
-            self._trees.popitem(last=False)
+        self._sizes[name] = found.file.stat().st_size
+        while sum(self._sizes.values()) > _MOST_SOURCE and len(self._trees) > 1:
+            oldest, _ = self._trees.popitem(last=False)
+            del self._sizes[oldest]
         return entry
 
     def specs_in(self, module: str) -> Iterator[ClassSpec]:
@@ -270,7 +258,7 @@ class SourceIndex:
 
     def _follow(self, info: ModuleInfo, binding: Binding, *, checking: bool) -> Entity | None:
         if binding.kind in ("class", "function"):
-            return Entity(binding.kind, info.name, binding.name)  # type: ignore[arg-type]
+            return Entity(binding.kind, info.name, binding.name)
         if binding.kind == "import":
             if binding.target == f"{info.name}.{binding.name}" and info.is_package:
                 return Entity("module", binding.target) if self._is_module(binding.target) else None
