@@ -158,7 +158,7 @@ def open_target(target: object) -> tuple[object, tuple[object, ...]]:
     if is_mock(target):
         raise InvalidSpecError(specs.mock_as_spec(target))
     origin = get_origin(target)
-    if is_class(origin) and type(target) is not types.UnionType:
+    if is_class(origin) and origin is not types.UnionType:
         return origin, get_args(target)
     if is_a(target, (type, types.ModuleType)) or is_function(target):
         return target, ()
