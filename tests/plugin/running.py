@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -47,3 +48,12 @@ def sections_of(result: pytest.RunResult, title: str = "netra-fakes") -> dict[st
     """Return the plugin's section of each failed test, by test; tests without one are left out."""
     found = {test: section_of(lines, title, "-") for test, lines in failures_of(result).items()}
     return {test: lines for test, lines in found.items() if lines}
+
+
+def catch(action: Callable[[], object]) -> BaseException:
+    """Return the error that an action ends with."""
+    try:
+        action()
+    except Exception as error:
+        return error
+    raise AssertionError("the action ended well")

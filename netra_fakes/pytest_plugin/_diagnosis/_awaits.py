@@ -40,14 +40,13 @@ def explain_await(scene: Scene) -> str | None:
     text = str(scene.error)
     if not isinstance(scene.error, (TypeError, ValueError)):
         return None
-    if NO_FUTURE.match(text):
+    found, place = NOT_AWAITABLE.search(text), scene.culprit
+    is_inside = found is not None and place is not None and place.module.startswith("asyncio")
+    if is_inside or NO_FUTURE.match(text):
         return _explain_asyncio(scene)
-    found = NOT_AWAITABLE.search(text)
-    if found is None:
+    if found is None or place is None:
         return None
-    if scene.culprit is None or scene.culprit.module.startswith("asyncio"):
-        return _explain_asyncio(scene)
-    return _explain_expression(scene, scene.culprit, found["type"] or found["new"])
+    return _explain_expression(scene, place, found["type"] or found["new"])
 
 
 def _explain_expression(scene: Scene, place: Place, type_name: str) -> str | None:
@@ -131,6 +130,4 @@ def _unreached(mock: object, callee: ast.expr | None, place: Place) -> Found | N
     if not isinstance(callee, ast.Attribute):
         return None
     owner = evaluate(callee.value, place.frame)
-    if owner is UNSEEN:
-        return None
     return Found(mock, "", ast.unparse(callee), owner, callee.attr)

@@ -57,12 +57,10 @@ class Birth:
         if self.is_own and made is not None and _is_mock_call(made.value, MOCKS):
             call = copy.deepcopy(made.value)
             assert isinstance(call, ast.Call)
-            if isinstance(call.func, ast.Attribute):
-                call.func.attr = kind
-            elif isinstance(call.func, ast.Name):
-                call.func.id = kind
             if not call.args and not call.keywords and self.set is not None:
                 return self._from_setting(kind)
+            module = ast.unparse(call.func).rpartition(".")
+            call.func = ast.Name(f"{module[0]}{module[1]}{kind}", ast.Load())
             return f"{self.path} = {ast.unparse(call)}"
         return self._from_setting(kind)
 
@@ -104,8 +102,6 @@ def _find_in(path: str, lines: list[Assignment]) -> Birth | None:
 
 def _find_returned(path: str, root: str, scope: ast.AST, file: str) -> Birth | None:
     """Return the line of a fixture that makes and returns a mock at once."""
-    if path != root and not path.startswith(f"{root}."):
-        return None
     for node in ast.walk(scope):
         value = getattr(node, "value", None)
         if isinstance(node, (ast.Return, ast.Yield)) and _is_mock_call(value, MAKERS):
@@ -165,15 +161,11 @@ def _fixture_scopes(name: str, scene: Scene) -> Iterator[tuple[ast.AST, str, str
 
 def _class_scopes(instance: object) -> Iterator[tuple[ast.AST, str, str]]:
     for cls in type(instance).__mro__:
-        module = sys.modules.get(cls.__module__)
-        file = getattr(module, "__file__", None)
-        if not file or cls.__module__.partition(".")[0] in ("unittest", "builtins"):
-            continue
+        file = getattr(sys.modules.get(cls.__module__), "__file__", None) or ""
         for node in ast.walk(parse_file(file)):
             if isinstance(node, ast.ClassDef) and node.name == cls.__name__:
-                for function in node.body:
-                    if isinstance(function, Function):
-                        yield function, file, "self"
+                functions = [item for item in node.body if isinstance(item, Function)]
+                yield from ((function, file, "self") for function in functions)
 
 
 def _at(file: str, node: ast.AST) -> Location:

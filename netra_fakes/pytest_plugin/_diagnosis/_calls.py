@@ -86,11 +86,10 @@ def _explain_real(
     """Explain a wrong call of real code, where it is the test that called."""
     if not scene.is_test(place) or not isinstance(callee, (type, types.FunctionType)):
         return None
-    if _module_of(callee) in ("", "builtins", place.module):
-        return None
     spec = read_interface(callee).spec
     method = spec.constructor
-    if method is None or method.parameters is None:
+    is_own = _module_of(callee) in ("", "builtins", place.module)
+    if is_own or method is None or method.parameters is None:
         return None
     if method.location is None:  # a constructor that a decorator made
         method = replace(method, location=spec.location)

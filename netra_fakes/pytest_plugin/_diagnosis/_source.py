@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import linecache
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,13 +97,11 @@ def failing_nodes(place: Place, kind: type[Node]) -> list[Node]:
     """
     scope: ast.AST = find_function(place.code) or parse_file(place.code.co_filename)
     nodes = [node for node in ast.walk(scope) if isinstance(node, kind)]
-    if sys.version_info >= (3, 11):
-        positions = list(place.code.co_positions())
-        index = place.instruction // 2
-        if not 0 <= index < len(positions):
-            return []
-        return [node for node in nodes if _span(node) == positions[index]]
-    return [node for node in nodes if _covers(node, place.line)]
+    tell = getattr(place.code, "co_positions", None)
+    if tell is None:
+        return [node for node in nodes if _covers(node, place.line)]
+    positions = list(tell())
+    return [node for node in nodes if _span(node) == positions[place.instruction // 2]]
 
 
 def failing_statement(place: Place) -> ast.stmt | None:
