@@ -72,6 +72,7 @@ class Blueprint:
         spec = interface.spec
         self.spec: ClassSpec = spec
         self.class_name = spec.name if spec.category != "module" else spec.module
+        self.spec_name, self.target = spec.name, spec.target
         self.default_name = snake_case(spec.name.rpartition(".")[2])
         self._members: dict[str, tuple[object, Member | None]] = {}
         self._original: Any = getattr(interface, "original", None)
@@ -241,7 +242,7 @@ class Blueprint:
     def make(self, name: str | None, frame: FrameType | None, extra: Iterable[str] = ()) -> Any:
         """Return a new fake, with its place in the journal."""
         code, line = (None, 0) if frame is None else (frame.f_code, frame.f_lineno)
-        record = FakeRecord(name or self.default_name, self.spec.name, self.spec.target, code, line)
+        record = FakeRecord(name or self.default_name, self.spec_name, self.target, code, line)
         record.is_named = name is not None
         fake = self._make(record)
         if name is not None:
@@ -264,7 +265,7 @@ class Blueprint:
         from netra_fakes._build.guards import record_name
 
         name = f"{record_name(above)}.{name}" if name else f"{record_name(above)}()"
-        record = FakeRecord(name, self.spec.name, self.spec.target, above.code, above.line)
+        record = FakeRecord(name, self.spec_name, self.target, above.code, above.line)
         record.is_named = True
         return self._make(record)
 
