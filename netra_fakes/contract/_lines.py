@@ -368,7 +368,7 @@ def render_attribute(attribute: AttributeSpec, home: str) -> str:
     return text + _render_origin(attribute.defined_in, home)
 
 
-_SCOPES = {word: scope for scope, word in SCOPE_WORDS.items()}
+_SCOPES: dict[str, AttributeScope] = {word: scope for scope, word in SCOPE_WORDS.items()}
 _ATTRIBUTE = re.compile(rf"(readonly )?(awaitable )?({'|'.join(_SCOPES)}) ")
 
 

@@ -131,7 +131,8 @@ class Assembly:
     def __init__(self, own: OwnClass, index: SourceIndex) -> None:
         self.own = own
         self.index = index
-        self.mro, self.unresolved = find_mro(own, index)
+        mro, self.unresolved = find_mro(own, index)
+        self.mro: list[MroEntry] = mro
         self._lineage = self.mro
         if is_typed_dict(self.mro):  # such a class is a dict, whatever it is derived from
             self.mro = [own, dict]

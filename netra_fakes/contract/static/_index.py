@@ -531,7 +531,7 @@ class SourceIndex:
         """Return the methods that every NamedTuple has of its own."""
         import collections
 
-        sample = collections.namedtuple("sample", ())
+        sample = collections.namedtuple("sample", ())  # pyright: ignore[reportUntypedNamedTuple]
         return {
             name: replace(method, defined_in=target)
             for name, method in self.live_spec(sample).methods.items()
