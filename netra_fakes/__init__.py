@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from netra_fakes._events import Event, assert_events, events
     from netra_fakes._isolation import assert_isolated
     from netra_fakes._timeline import Call, Timeline, timeline
+    from netra_fakes.contract import read_contract
     from netra_fakes.errors import (
         ConfigurationError,
         ContractDriftWarning,
@@ -117,6 +118,7 @@ __all__ = [
     "make_user_context",
     "make_websocket_manager",
     "on",
+    "read_contract",
     "register_role",
     "stub",
     "timeline",
@@ -179,6 +181,7 @@ _HOMES = {
     "make_user_context": "netra_fakes.roles",
     "make_websocket_manager": "netra_fakes.roles",
     "on": "netra_fakes.stubbing",
+    "read_contract": "netra_fakes.contract",
     "register_role": "netra_fakes.roles",
     "stub": "netra_fakes.stubbing",
     "timeline": "netra_fakes._timeline",
