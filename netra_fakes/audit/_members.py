@@ -21,7 +21,8 @@ _EXCEPTION_NAMES = frozenset(
     {"args", "with_traceback", "add_note", "errno", "strerror", "filename", "filename2", "code",
      "name", "path", "msg", "obj", "value", "characters_written", "lineno", "offset", "text"}
 )  # fmt: skip
-_CLASS_NAMES = frozenset({"mro"})
+_CLASS_NAMES = frozenset({"mro", "register"})
+"""What `type` and `ABCMeta` give a class."""
 
 
 def find_member(spec: ClassSpec, name: str, *, on_class: bool = False) -> Entity | None:
@@ -65,8 +66,8 @@ def _is_implicit(spec: ClassSpec, name: str, *, on_class: bool) -> bool:
         return True
     if spec.category in ("function", "module", "typed_dict", "pydantic"):
         return True
-    if spec.category == "enum":
-        return name in _ENUM_NAMES or _has_builtin_base(spec, name)
+    if is_enum(spec):
+        return name in _ENUM_NAMES or name.startswith("_")
     if spec.category == "named_tuple":
         return name in _NAMED_TUPLE_NAMES
     return _has_builtin_base(spec, name)

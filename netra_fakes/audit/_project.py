@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +39,11 @@ from netra_fakes.errors import ConfigurationError
 _TEST_PARTS = frozenset({"tests", "test", "testing", "conftest", "test_framework", "fixtures"})
 _MOCK_STARS = ("AsyncMock", "MagicMock", "Mock", "NonCallableMock", "PropertyMock", "call",
                "create_autospec", "mock_open", "patch", "sentinel", "ANY", "DEFAULT")  # fmt: skip
+_HELPER = re.compile(
+    "test|conftest|mock|fake|fixture|helper|factor|stub|double|support", re.IGNORECASE
+)
+"""What names of modules say that they help tests."""
+
 _VERSION = "1"
 """Raised whenever a rule changes, so that caches forget what the old one found."""
 
@@ -79,6 +85,8 @@ class Project:
         self._current: set[str] = set()
         self._shadowed: dict[tuple[str, Path], bool] = {}
         self._roles: dict[str, Entity | None] = {}
+        self._folders: dict[Path, tuple[Path, ...]] = {}
+        self._audited = [path.resolve() for path in options.paths]
 
     def fingerprint(self) -> str:
         """Return a digest of everything but the audited files: truth, renames, rules' version."""
@@ -152,7 +160,7 @@ class Project:
         real = self.truth.file_of(top) if isinstance(self.truth, SourceTruth) else None
         if not isinstance(self.truth.module(top), ModuleEntity):
             return False
-        for base in (folder, *folder.parents):
+        for base in self._bases(folder):
             if real is not None and (real.is_relative_to(base / top) or real == base / f"{top}.py"):
                 return False
             names = _entries(base)
@@ -161,8 +169,6 @@ class Project:
                 return not (is_real and folder.is_relative_to(base / top)) and not (
                     is_real and base == self.root
                 )
-            if base == self.root:
-                break
         return False
 
     def star_names(self, module: str, path: str) -> tuple[str, ...] | None:
@@ -186,6 +192,28 @@ class Project:
 
     # --- other test files
 
+    def _bases(self, folder: Path) -> tuple[Path, ...]:
+        """Return the folders that a file's imports and conftests may come from, nearest first.
+
+        They end at the project's root; of a file outside it, above the outermost package of the
+        audited folder.
+        """
+        known = self._folders.get(folder)
+        if known is None:
+            known = self._folders[folder] = tuple(self._climb(folder))
+        return known
+
+    def _climb(self, folder: Path) -> Iterator[Path]:
+        is_inside = folder.is_relative_to(self.root)
+        audited = [path for path in self._audited if folder.is_relative_to(path)]
+        for base in (folder, *folder.parents):
+            yield base
+            if base == self.root:
+                return
+            is_above = base in audited or not audited
+            if not is_inside and is_above and "__init__.py" not in _entries(base):
+                return
+
     def package_of(self, path: str) -> str:
         """Return the dotted package that a file belongs to, "" for none."""
         parts: list[str] = []
@@ -197,34 +225,41 @@ class Project:
             folder = folder.parent
         return ".".join(reversed(parts))
 
-    def foreign_module(self, dotted: str, path: str) -> Walk | None:
-        """Return the walk over a helper module of the tests; None for anything else."""
+    def foreign_module(self, dotted: str, path: str, *, is_base: bool = False) -> Walk | None:
+        """Return the walk over a helper module of the tests; None for anything else.
+
+        Args:
+            dotted: Its name.
+            path: The file that imports it.
+            is_base: Whether a class there is a base of a class here; then any module will do,
+                and not only one that is audited too or is named as a helper of tests.
+        """
         if not dotted:
             return None
         parts = dotted.split(".")
         if self.truth.covers(parts[0]) and not _TEST_PARTS.intersection(parts):
             return None
         folder = _folder_of(path)
-        for base in (folder, *folder.parents):
+        for base in self._bases(folder):
             if parts[0] in _entries(base) or f"{parts[0]}.py" in _entries(base):
                 file = _module_file(base, parts)
                 if file is not None and file != folder / Path(path).name:
-                    return self._walk(file)
-            if base == self.root:
-                break
+                    is_wanted = is_base or bool(_HELPER.search(dotted)) or self._is_audited(file)
+                    return self._walk(file) if is_wanted else None
         return None
+
+    def _is_audited(self, file: Path) -> bool:
+        return any(file.is_relative_to(path) for path in self._audited)
 
     def fixture(self, name: str, path: str, *, skip: Walk | None = None) -> Value | None:
         """Return what the nearest conftest's fixture of that name gives."""
         folder = _folder_of(path)
-        for base in (folder, *folder.parents):
+        for base in self._bases(folder):
             if "conftest.py" in _entries(base):
                 walk = self._walk(base / "conftest.py")
                 found = self._fixture_of(walk, name, skip)
                 if found is not None:
                     return found
-            if base == self.root:
-                break
         return None
 
     def _fixture_of(self, walk: Walk | None, name: str, skip: Walk | None) -> Value | None:

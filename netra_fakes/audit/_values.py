@@ -119,6 +119,8 @@ class LocalFunction(Value):
     fixture: str | None = None
     result: Value | None = None
     is_running: bool = False
+    returns: list[ast.expr] = field(default_factory=list)
+    is_generator: bool = False
 
     @property
     def is_async(self) -> bool:

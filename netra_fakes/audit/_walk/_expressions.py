@@ -196,6 +196,8 @@ class Expressions(Calls):
         return UNKNOWN
 
     def _yield(self, node: ast.Yield) -> Value:
+        if self.function is not None:
+            self.function.is_generator = True
         if node.value is not None:
             self.returned.append(self.consume(self.eval(node.value)))
         return UNKNOWN

@@ -56,7 +56,7 @@ class Functions(Statements):
         decorators = tuple(self.eval(item) for item in node.decorator_list)
         model = LocalClass(node, cast("Any", self), decorators=decorators)
         model.bases = [
-            self.eval(base.value if isinstance(base, ast.Subscript) else base)
+            self._base(self.eval(base.value if isinstance(base, ast.Subscript) else base))
             for base in node.bases
         ]
         for word in node.keywords:
@@ -73,6 +73,15 @@ class Functions(Statements):
         self.scope, self.local_class, self.function = outer_scope, outer_class, outer_function
         self.sites.classes.append(model)
         self.bind(node.name, model)
+
+    def _base(self, value: Value) -> Value:
+        """Return a base class, read where it is defined if that is another file of the project."""
+        if isinstance(value, External) and not value.dotted.startswith(("builtins.", "unittest.")):
+            module, _, name = value.dotted.rpartition(".")
+            foreign = self.project.foreign_module(module, self.path, is_base=True)
+            if foreign is not None:
+                return foreign.module_scope.names.get(name, value)
+        return value
 
     def prepare_class(self, model: LocalClass) -> None:
         """Read every method of a class that is no test, so that what it sets on `self` is known."""

@@ -199,6 +199,8 @@ class Statements(Expressions):
         if node.value is not None:
             value = self.consume(self.eval(node.value))
             self.returned.append(value)
+            if self.function is not None:
+                self.function.returns.append(node.value)
 
     def _delete(self, node: ast.Delete) -> None:
         for target in node.targets:

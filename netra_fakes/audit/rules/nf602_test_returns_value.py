@@ -27,18 +27,16 @@ def find(facts: FileFacts) -> Iterator[Finding]:
     if not is_test_file(facts.path):
         return
     for function in _tests(facts):
-        node = function.node
-        assert not isinstance(node, ast.Lambda)
         if _is_special(facts, function):
             continue
-        confidence = _verdict(node)
+        confidence = _verdict(function)
         if confidence is not None:
             if function.owner is None and _is_helper(facts, function):
                 confidence = "medium"
+            message = messages.returned_verdict(function.name)
             yield facts.finding(
-                RULE, node, messages.returned_verdict(function.name), confidence=confidence,
-                help="assert it",
-            )  # fmt: skip
+                RULE, function.node, message, confidence=confidence, help="assert it"
+            )
 
 
 def _tests(facts: FileFacts) -> Iterator[LocalFunction]:
@@ -74,7 +72,7 @@ def _is_special(facts: FileFacts, function: LocalFunction) -> bool:
 
 
 def _is_helper(facts: FileFacts, function: LocalFunction) -> bool:
-    """Whether a function is rather a tool of other tests: they call it, and use what it returns."""
+    """Whether a function is rather a tool of other tests, which call it."""
     if not function.name.startswith("test_"):
         return True
     for statement in facts.tree.body:
@@ -89,28 +87,13 @@ def _is_helper(facts: FileFacts, function: LocalFunction) -> bool:
     return False
 
 
-def _verdict(
-    node: ast.FunctionDef | ast.AsyncFunctionDef,
-) -> Confidence | None:
+def _verdict(function: LocalFunction) -> Confidence | None:
     """Return how sure it is that a function returns a value; None for a generator."""
-    none_names = _names_bound_to_none(node)
-    found: set[Confidence | None] = set()
-    for inner in _own_nodes(node):
-        if isinstance(inner, (ast.Yield, ast.YieldFrom)):
-            return None
-        if isinstance(inner, ast.Return) and inner.value is not None:
-            found.add(_confidence(inner.value, none_names))
+    if function.is_generator or not function.returns:
+        return None
+    none_names = _names_bound_to_none(function.node)
+    found = {_confidence(value, none_names) for value in function.returns}
     return "high" if "high" in found else "medium" if "medium" in found else None
-
-
-def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    stack = list(ast.iter_child_nodes(node))
-    while stack:
-        inner = stack.pop()
-        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            continue
-        yield inner
-        stack.extend(ast.iter_child_nodes(inner))
 
 
 def _names_bound_to_none(node: ast.AST) -> set[str]:
