@@ -84,11 +84,11 @@ def _stamp() -> list[object]:
     )
     sizes = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in own]
     installed = sorted(
-        name
+        item.name
         for entry in sys.path
         if entry and Path(entry).is_dir()
-        for name in os.listdir(entry)
-        if name.endswith((".dist-info", ".egg-info"))
+        for item in Path(entry).iterdir()
+        if item.name.endswith((".dist-info", ".egg-info"))
     )
     digest = hashlib.sha256(json.dumps([sizes, installed]).encode()).hexdigest()
     return [_VERSION, sys.version, digest]

@@ -98,18 +98,18 @@ def _scan(text: str, start: int) -> int:
         match = _INTERESTING.search(text, position)
         if match is None:
             return -1 if pending else len(text)
-        token, position = match[0], match.start()
-        if token in "'\"":
+        found, position = match[0], match.start()
+        if found in "'\"":
             position = _skip_string(text, position)
             if position < 0:
                 return -1
             continue
-        if token in _OPENING:
-            pending.append(_CLOSING[_OPENING.index(token)])
-        elif token in _CLOSING:
+        if found in _OPENING:
+            pending.append(_CLOSING[_OPENING.index(found)])
+        elif found in _CLOSING:
             if not pending:
                 return position
-            if pending.pop() != token:
+            if pending.pop() != found:
                 return -1
         elif not pending:
             return position

@@ -243,9 +243,8 @@ class Assembly:
         """Add what the metaclass of an enum or NamedTuple puts into the class."""
         for own in own_classes(self.mro):
             if is_named_tuple([own, tuple]):
-                for name, method in self.index.named_tuple_methods(own.target).items():
-                    if name not in own.methods:
-                        found[name] = method
+                made = self.index.named_tuple_methods(own.target)
+                found.update({name: made[name] for name in made if name not in own.methods})
 
     def _attributes(self) -> dict[str, AttributeSpec]:
         if is_typed_dict(self.mro):
@@ -261,9 +260,10 @@ class Assembly:
                 attribute = self._attribute(name, fields)
                 if attribute is not None:
                     found[name] = attribute
-        for name, attribute in self.instance.found.items():
-            if name not in seen and not _is_hidden(name):
-                found[name] = attribute
+        assigned = self.instance.found
+        found.update(
+            {name: assigned[name] for name in assigned if name not in seen and not _is_hidden(name)}
+        )
         return found
 
     def _keys(self) -> dict[str, AttributeSpec]:
