@@ -24,8 +24,6 @@ def watch(fake: Any, plan: MethodPlan, value: Any) -> None:
         return
     if hasattr(cls, "_netra_is_root"):
         return  # a fake, or a method of one: it has a signature and a record of its own
-    if "__doc__" not in vars(cls) or len(vars(cls)) == 0:
-        return
     # A mock with a name of its own gets no parent from unittest.mock; views ask where it belongs.
     vars(mock)["_netra_owner"] = (fake, plan.name)
     Watcher(fake, plan, cls).install()

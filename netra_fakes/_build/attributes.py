@@ -72,10 +72,6 @@ class Attribute:
         state[name] = value
         return value
 
-    def make_magic_for(self, fake: Any) -> Any:
-        """Return the value; a data attribute is no magic method."""
-        return self.make_for(fake)
-
     def _first_value(self, fake: Any) -> Any:
         told = _literal(self.held, self.spec)
         if told is not _NO_VALUE:
@@ -86,12 +82,7 @@ class Attribute:
             if _is_object(self.held):
                 return self._child(fake, type(self.held))
             return fake._netra_make_loose(self.spec.name)
-        try:
-            plan = _answers.plan_answer("sync", self.kind)
-        except NetraFakesError:  # a type that cannot be read answers as unittest.mock does
-            return fake._netra_make_loose(self.spec.name)
-        if self.kind is typing.Any:
-            return fake._netra_make_loose(self.spec.name)
+        plan = _answers.plan_answer("sync", self.kind)
         return plan(lambda target: self._child(fake, target), fake)
 
     def _nested_class(self, fake: Any, held: type) -> Any:

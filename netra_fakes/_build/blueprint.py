@@ -10,7 +10,6 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netra_fakes._build import stock
-from netra_fakes._build.frames import outer_frame
 from netra_fakes._build.prototype import Prototype
 from netra_fakes._build.shared import SharedClass, build_magics, own_class, tie_to_class
 from netra_fakes._interface import Interface
@@ -287,10 +286,8 @@ _BINDERS = (staticmethod, classmethod)
 
 
 def _stock_name(parent: type) -> str:
-    for cls in (stock.NonCallableMagicMock, stock.AsyncMock, stock.MagicMock):
-        if issubclass(parent, cls):
-            return str(cls.__name__)
-    raise AssertionError(parent)
+    kinds = (stock.NonCallableMagicMock, stock.AsyncMock, stock.MagicMock)
+    return next(str(kind.__name__) for kind in kinds if issubclass(parent, kind))
 
 
 def snake_case(name: str) -> str:
@@ -345,8 +342,3 @@ def _is_lasting(interface: Interface) -> bool:
     for part in spec.qualname.split("."):
         found = vars(found).get(part) if hasattr(found, "__dict__") else None
     return found is interface.real
-
-
-def caller_frame() -> FrameType | None:
-    """Return the frame of the user's code that asks for a fake."""
-    return outer_frame()

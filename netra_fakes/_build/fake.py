@@ -97,9 +97,8 @@ class FakeMixin(copying.Copying, MagicRebasing):
     def _netra_make_magic(self, name: str) -> Any:
         """Make a magic method: by its spec where the class defines it, else as unittest.mock."""
         member = self._netra_blueprint.member(name)
-        if member is None:
-            return make_stock_magic(self, name)
-        return member.make_magic_for(self)
+        make: Any = getattr(member, "make_magic_for", None)
+        return make_stock_magic(self, name) if make is None else make(self)
 
     def _get_child_mock(self, /, **options: Any) -> Any:
         from netra_fakes._build.loose import build_loose

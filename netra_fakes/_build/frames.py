@@ -33,9 +33,11 @@ def outer_location() -> Location | None:
 def is_set_by_user() -> bool:
     """Whether the present assignment stands in user code, and not in a role's defaults."""
     frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
-        module = frame.f_globals.get("__name__") or ""
-        if module != "unittest.mock" and not module.startswith("netra_fakes._build"):
-            return not is_inside(frame)
+    while frame is not None and _is_engine(frame):
         frame = frame.f_back
-    return False
+    return frame is not None and not is_inside(frame)
+
+
+def _is_engine(frame: FrameType) -> bool:
+    module = frame.f_globals.get("__name__") or ""
+    return module == "unittest.mock" or module.startswith("netra_fakes._build")

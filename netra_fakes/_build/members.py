@@ -42,10 +42,6 @@ class Member(Protocol):
         """Return what a fake has under the name, and keep it there."""
         ...
 
-    def make_magic_for(self, fake: Any) -> Any:
-        """Return the magic method of that name, and put it on the fake's own class."""
-        ...
-
     def check_set(self, fake: Any, value: Any) -> Any:
         """Refuse a value that the real member could not be; return what is to be kept."""
         ...
@@ -70,7 +66,10 @@ class MethodMember:
         return mock
 
     def make_magic_for(self, fake: Any) -> Any:
-        """Return the magic method; it answers as unittest.mock's does, or by annotation."""
+        """Return the magic method, put on the fake's own class.
+
+        It answers as unittest.mock's does, or by annotation.
+        """
         name = self.plan.name
         mock = self._maker.make(None, fake, vars(fake)["_netra_record"])
         type.__setattr__(type(fake), name, mock)
