@@ -127,8 +127,10 @@ class Calls(Doubles):
             return self._double_method(base, function, node)
         if isinstance(base, Result):
             base.consumed = True
-        if name in ("patch", "spy", "setattr", "delattr") or isinstance(
-            function.value, ast.Attribute
+        if (
+            name in ("patch", "spy", "setattr", "delattr")
+            or name in MOCK_CLASSES
+            or isinstance(function.value, ast.Attribute)
         ):
             return self._fixture_patch(function, node)
         if (

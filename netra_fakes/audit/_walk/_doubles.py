@@ -101,7 +101,7 @@ class Doubles(Members):
                 entity = ObjectEntity(entity.spec)
         elif isinstance(spec, RealObject) and spec.source == "constructed":
             entity = ObjectEntity(spec.spec)
-        elif isinstance(spec, Text):
+        elif isinstance(spec, Text) and double.constructor == "fake":
             found = self.project.truth.find(spec.text.replace(":", "."))
             entity = ObjectEntity(found.spec) if isinstance(found, ClassEntity) else None
         if entity is not None:
@@ -214,6 +214,9 @@ class Doubles(Members):
                 return None if site.form != "fakes.patch" else self._object_target(site, args)
             site.target = first.text
             return args[1:]
+        if site.form == "monkeypatch.delattr" and isinstance(first, Text):
+            site.target, site.injects = first.text, False
+            return []
         if site.form == "monkeypatch.setattr" and isinstance(first, Text):
             site.target = first.text
             return args[1:]

@@ -330,6 +330,7 @@ class Statements(Expressions):
         before = dict(self.scope.names)
         with self.guarded(caught=caught):
             self.run(node.body)
+        self.run(node.orelse)
         after = self.scope.names
         joined = after
         for handler in node.handlers:
@@ -341,7 +342,6 @@ class Statements(Expressions):
             if not _leaves(handler.body):
                 joined = self._join(joined, self.scope.names)
         self.scope.names = joined
-        self.run(node.orelse)
         self.run(node.finalbody)
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
