@@ -36,7 +36,7 @@ from netra_fakes.errors import (
     UnknownAttributeError,
 )
 
-SOURCE = '''\
+SOURCE = """\
 from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterator
@@ -86,7 +86,7 @@ class Store(Repo[Item]):
     def unknown(self, x=asyncio.Queue, y=object()) -> "Missing": raise NotImplementedError
 
 def connect(url: str) -> Store: raise NotImplementedError
-'''
+"""
 NAME = "locked_shop"
 
 
@@ -116,16 +116,16 @@ def store_spec(request: pytest.FixtureRequest, contract: Contract) -> Iterator[A
 
 
 class TestOneSuiteOnBoth:
-    async def test_coroutine_answers_with_a_fake_of_an_optional_class(self, store_spec: Any) -> None:
+    async def test_coroutine_answers_with_a_fake_of_an_optional_class(
+        self, store_spec: Any
+    ) -> None:
         store = make_fake(store_spec)
 
         assert isinstance(store.find, AsyncMock)
         assert (await store.find("k")).label() == ""
         store.find.assert_awaited_once_with("k")
 
-    async def test_type_variable_of_a_base_gives_a_fake_of_its_class(
-        self, store_spec: Any
-    ) -> None:
+    async def test_type_variable_of_a_base_gives_a_fake_of_its_class(self, store_spec: Any) -> None:
         item = await make_fake(store_spec).get("k")
 
         assert isinstance(item.label, MagicMock)

@@ -281,8 +281,8 @@ class Assembly:
         if isinstance(entry, OwnClass):
             return list(dict.fromkeys([*entry.order, *(entry.slots or ())]))
         spec = self._live_spec(entry)
-        return [name for name, item in spec.attributes.items()
-                if item.scope != "instance" or entry is self.mro[0]] + list(vars(entry))  # fmt: skip
+        declared = [name for name, item in spec.attributes.items() if item.scope != "instance"]
+        return [*declared, *vars(entry)]
 
     def _attribute(self, name: str, fields: dict[str, Field]) -> AttributeSpec | None:
         for entry in self.mro:

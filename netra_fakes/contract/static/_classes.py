@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from netra_fakes._spec import AttributeScope, Location, MethodSpec, ParameterSpec
 from netra_fakes.contract.static._callables import (
@@ -477,6 +477,9 @@ def _unbound(inner: MethodSpec, made: OwnClass, index: SourceIndex, node: ast.ex
     found = None if dotted is None else made.scope.entity(dotted, checking=False)
     if isinstance(node, ast.Lambda):
         return replace(inner, binding="static", parameters=read_parameters(node.args, made.scope))
+    if found is not None and found.kind == "live":
+        method = index.live_method(inner.name, staticmethod(cast("Any", found.value)))
+        return inner if method is None else replace(method, defined_in=made.target)
     if found is not None and found.kind == "function":
         whole = index.function(found)
         if whole is not None:
@@ -497,9 +500,11 @@ def _method_by_name(
         method = index.live_method(name, found.value)
         return None if method is None else replace(method, defined_in=made.target)
     whole = None if found is None or found.kind != "function" else index.function(found)
-    if whole is None:
+    if found is None or whole is None:
         return None
-    parameters = None if whole.parameters is None else drop_first(whole.parameters)
+    parameters = whole.parameters
+    if parameters is not None and "." not in found.qualname:  # a method has lost its first already
+        parameters = drop_first(parameters)
     return replace(
         whole, name=name, binding="instance", parameters=parameters, defined_in=made.target
     )

@@ -616,7 +616,8 @@ def _live_text(found: Entity) -> str:
         return canonical_name(f"typing.{found.qualname}")
     if isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
         return canonical_name(f"{value.__module__}.{value.__qualname__}")
-    return render_annotation(value, lambda name: name)
+    text = render_annotation(value, lambda name: name)
+    return f"{found.module}.{found.qualname}" if text.startswith("<") else text
 
 
 def _live_path(module: str, names: Sequence[str]) -> Entity | None:
@@ -648,6 +649,8 @@ def _live_member(found: Entity, name: str) -> Entity | None:
         from netra_fakes._read.lookup import find_static
 
         inner = find_static(owner, name)
+        if inner is None and name in vars(object):
+            inner = vars(object)[name], object
         if inner is not None:
             return Entity("live", found.module, f"{found.qualname}.{name}", inner[0])
     return None
