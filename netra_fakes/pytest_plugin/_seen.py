@@ -16,6 +16,7 @@ from types import CodeType, FrameType, TracebackType
 
 import pytest
 
+from netra_fakes import errors
 from netra_fakes._spec import Location
 from netra_fakes.errors import UnknownAttributeError
 from netra_fakes.pytest_plugin._diagnosis._source import function_name
@@ -27,6 +28,9 @@ MACHINERY = ("netra_fakes._build", "netra_fakes.stubbing", "unittest.mock")
 """Modules that raise a violation; they never swallow one."""
 
 BROAD = frozenset({"Exception", "BaseException", "NetraFakesError"})
+KNOWING = frozenset(name for name in vars(errors) if name.endswith("Error")) - BROAD
+"""Who catches one of these by name knows of fakes: a helper of the tests, and no application."""
+
 RAISES = frozenset({"raises", "assertRaises", "assertRaisesRegex", "RaisesGroup", "RaisesExc"})
 
 
@@ -61,6 +65,8 @@ def is_seen(error: BaseException, item: pytest.Item) -> bool:
     if _belongs_to(frame, RUNNERS):
         return True
     caught = _catching(frame.f_code, line)
+    if caught and all(name == "raises" or name in KNOWING for name in caught):
+        return True
     if not _is_test_file(frame.f_code.co_filename, item):
         return isinstance(error, UnknownAttributeError) and caught == {"AttributeError"}
     if frame.f_code.co_name.startswith("test"):

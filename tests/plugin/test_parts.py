@@ -13,6 +13,7 @@ from netra_fakes.errors import NotAwaitableError, UnknownAttributeError
 from netra_fakes.pytest_plugin import _drift, _failure, _header, _seen, _unreached, _vacuous
 from netra_fakes.pytest_plugin._warned import take_up
 from netra_fakes.pytest_plugin._watch import Watch
+from tests.plugin.conftest import INI
 from tests.plugin.running import catch
 
 

@@ -111,13 +111,13 @@ def test_search_names_each_mock_by_its_nearest_way() -> None:
          ("again", one), ("foreign", asyncio.Lock()), ("kind", Mock), ("slots", Slotted())]
     )  # fmt: skip
     assert {item.path for item in found} == {"last", "again", "table['x'][0]"}
-    assert {way.path for way in ways if way.mock is one} == {"again"}
+    assert {way.path for way in ways if way.mock is one} == {"again", "holder.a"}
     deep = one
     for _ in range(9):
         deep = types.SimpleNamespace(inner=deep)  # type: ignore[assignment]
     assert search([("deep", deep)]) == ([], [])
     found, ways = search([("one", one), ("holder", types.SimpleNamespace(a=one))])
-    assert [way.path for way in ways] == ["one"]
+    assert [way.path for way in ways] == ["one", "holder.a"]
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,27 @@ import pytest
 from tests.plugin.running import failures_of, section_of
 
 Run = Callable[..., pytest.RunResult]
+HELPING = """
+import pytest
+from netra_fakes.errors import SignatureMismatchError
+
+def refuses(function):
+    with pytest.raises(TypeError):
+        function()
+
+def refusal(function):
+    try:
+        function()
+    except SignatureMismatchError as error:
+        return error
+"""
 APP = Path(__file__).with_name("app.py").read_text("utf-8")
 
 
 @pytest.fixture
 def run_app(pytester: pytest.Pytester, run: Run) -> Run:
-    """Run a test file that may import "app"."""
-    pytester.makepyfile(app=APP)
+    """Run a test file that may import "app", and "helping", a module of the suite's own."""
+    pytester.makepyfile(app=APP, helping=HELPING)
     return run
 
 
@@ -168,7 +182,7 @@ def test_verdict_is_silent_where_the_test_saw_the_error(run_app: Run) -> None:
     result = run_app(
         """
         import asyncio, contextlib, unittest
-        import app, pytest
+        import app, helping, pytest
         from app import Agent
 
         def stop_and_tell(agent):
@@ -205,6 +219,10 @@ def test_verdict_is_silent_where_the_test_saw_the_error(run_app: Run) -> None:
             assert isinstance(stop_and_tell(agent), TypeError)
             refused(agent.stop)
 
+        def test_helper_of_another_module(agent):
+            helping.refuses(agent.stop)
+            assert helping.refusal(agent.stop)
+
         def test_feature_detection(agent):
             assert app.looks_at(agent) == (False, None)
             with contextlib.suppress(AttributeError):
@@ -234,7 +252,7 @@ def test_verdict_is_silent_where_the_test_saw_the_error(run_app: Run) -> None:
                     await make_fake(Agent).execute()
         """
     )
-    result.assert_outcomes(passed=7)
+    result.assert_outcomes(passed=8)
 
 
 def test_own_failure_needs_no_verdict_on_itself(run_app: Run) -> None:

@@ -25,7 +25,7 @@ MOST_OBJECTS = 4000
 
 FOREIGN = (
     "_pytest", "pytest", "pluggy", "asyncio", "logging", "concurrent", "threading", "unittest.case",
-    "unittest.async_case", "contextvars", "weakref", "types", "importlib", "_frozen_importlib",
+    "unittest.async_case", "contextvars", "weakref", "importlib", "_frozen_importlib",
 )  # fmt: skip
 """Packages whose objects hold no double of a test, but lead to the whole process."""
 
