@@ -93,14 +93,12 @@ def nothing_locked(target: str, near: Sequence[str]) -> str:
 
 def no_contract_named() -> str:
     """Say how a contract file is named."""
-    return "\n".join(
-        [
-            "no contract file was named.",
-            "",
-            "Name it on the command line, or in pyproject.toml:",
-            "  [tool.netra_fakes]",
-            '  contract = "contract.lock"',
-        ]
+    return (
+        "no contract file was named.\n"
+        "\n"
+        "Name it on the command line, or in pyproject.toml:\n"
+        "  [tool.netra_fakes]\n"
+        '  contract = "contract.lock"'
     )
 
 

@@ -65,9 +65,7 @@ def sentence(kind: str, name: str, old: str | None, new: str | None, parameter: 
         shown = lambda text: _BINDINGS[text or "instance"]
     elif kind == "kind-changed":
         shown = lambda text: _KINDS[text or "sync"]
-    elif kind == "parameter-kind-changed":
-        shown = lambda text: str(text).replace("_", " ")
-    elif kind == "category-changed":
+    elif kind == "parameter-kind-changed" or kind == "category-changed":
         shown = lambda text: str(text).replace("_", " ")
     return _SENTENCES[kind].format(name=name, old=shown(old), new=shown(new), parameter=parameter)
 
@@ -92,10 +90,14 @@ def unused_entry(path: str, line: int, entry: str) -> str:
 
 def bad_entry(path: str, line: int, entry: str, kinds: str) -> str:
     """Name an entry of an allowlist that cannot be understood."""
-    return (
-        f"{path}:{line}: '{entry}' is no entry of an allowlist.\n\nWrite an address, with wildcards "
-        f"if need be, and the kind of drift:\n  package.module:Class.member member-removed\n{kinds}"
-    )
+    lines = [
+        f"{path}:{line}: '{entry}' is no entry of an allowlist.",
+        "",
+        "Write an address, with wildcards if need be, and the kind of drift:",
+        "  package.module:Class.member member-removed",
+        kinds,
+    ]
+    return "\n".join(lines)
 
 
 def no_allowlist(path: str, reason: str) -> str:

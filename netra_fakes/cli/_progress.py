@@ -55,7 +55,7 @@ class _PlainBar:
         self.label = label
         self.stream = stream
 
-    def __call__(self, done: int, total: int, name: str) -> None:
+    def __call__(self, done: int, total: int, name: str) -> None:  # noqa: ARG002 - no room
         filled = 30 * done // max(total, 1)
         bar = "#" * filled + "." * (30 - filled)
         self.stream.write(f"\r\x1b[K{self.label} [{bar}] {done}/{total}")
