@@ -264,7 +264,9 @@ def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
 
 def _expressions(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the expressions of one statement, without those of the statements inside it."""
-    stack = [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
+    stack: list[ast.AST] = [node] if isinstance(node, ast.expr) else []
+    if not stack:
+        stack += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
     while stack:
         inner = stack.pop()
         if isinstance(inner, (ast.ExceptHandler, ast.Lambda)):

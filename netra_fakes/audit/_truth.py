@@ -221,7 +221,7 @@ class SourceTruth:
             return self._members[key]
         if isinstance(entity, ClassEntity):
             nested = f"{entity.spec.module}:{entity.spec.qualname}.{name}"
-            if entity.spec.member(name) is None and self._class(nested) is not None:
+            if name not in entity.spec.methods and self._class(nested) is not None:
                 return self._class(nested)
             found = member_of(entity, name, self)
             if isinstance(found, MissingEntity) and self._is_made_specially(entity.spec):
@@ -396,10 +396,9 @@ class SourceTruth:
 
     def _resolve(self, module: str, name: str, bindings: list[Binding]) -> Entity | None:
         real = [item for item in bindings if not _is_placeholder(item)]
-        if len(real) != 1:
-            imports = {(item.module, item.name) for item in real if item.kind == "import"}
-            if len(imports) != 1 or len(real) != len([b for b in real if b.kind == "import"]):
-                return KNOWN
+        imports = {(item.kind, item.module, item.name) for item in real}
+        if len(real) > 1 and (len(imports) > 1 or real[0].kind != "import"):
+            return KNOWN  # bound in several ways: which one holds is not known
         binding = real[0] if real else bindings[0]
         if binding.kind == "import":
             return self._resolve_import(module, binding)

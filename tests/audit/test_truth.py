@@ -1,0 +1,213 @@
+"""Test what the source of an application says of its names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from netra_fakes.audit import ProjectOptions, open_project
+from netra_fakes.audit._entities import (
+    KNOWN,
+    ClassEntity,
+    FunctionEntity,
+    MissingEntity,
+    ModuleEntity,
+    ObjectEntity,
+)
+from netra_fakes.audit._modules import absolute_module, read_module_table
+from netra_fakes.audit._truth import SourceTruth
+
+APP = {
+    "__init__.py": "from app.base import *\nfrom app import inner\nfrom app.base import both\n",
+    "inner.py": "x = 1\n",
+    "both.py": "x = 1\n",
+    "base.py": """
+        import os, sys as system
+        import app.inner
+        from typing import TYPE_CHECKING, Optional
+        from . import inner as again
+        from .deep.below import Deep
+        from app.nowhere import gone
+        from app import lost
+        from elsewhere import far
+        if TYPE_CHECKING:
+            from app.inner import only
+            class Declared: ...
+        try:
+            from app.deep.below import Deep as tried
+        except ImportError:
+            tried = None
+        if os.name == "nt":
+            def twice(): ...
+        else:
+            def twice(): ...
+        later: int
+        annotated: Deep = None
+        made = Deep()
+        called = far()
+        alias = Deep
+        kept = os.path
+        (a, [b, *c]) = d = 1, [2, 3]
+        for e in ():
+            pass
+        with open("x") as f, open("y"):
+            pass
+        if (g := 1):
+            h = lambda: i
+        class Holder:
+            class Nested: ...
+            def work(self):
+                from app.inner import hidden
+                import app.deep as tool
+                import json
+                global grown
+        Holder.extra = 1
+        both = 2
+        def typed() -> type[Deep]: ...
+        def plain() -> Optional[Deep]: ...
+        while False:
+            never = 1
+        """,
+    "deep/below.py": """
+        class Deep:
+            __all__ = 1
+            value: "Deep" = None
+            def other(self) -> "Deep": ...
+        """,
+    "listed.py": "__all__ = ['x', 'y']\nx = y = z = 1\n",
+    "unlisted.py": "__all__ = ['x'] + []\n__all__ += ['y']\nx = 1\n_z = 2\n",
+    "unsure.py": "__all__ = [name]\nfrom elsewhere import *\n",
+    "stars.py": "from app.listed import *\nfrom app.base import *\nfrom app.listed import x as w\n",
+    "twins.py": "from app.listed import *\nfrom app.unlisted import *\n",
+    "ring.py": "from app.ring import loop\nself_made = self_made\n",
+    "dynamic.py": "import sys\nsys.modules[__name__] = object()\n",
+    "filled.py": "globals()['x'] = 1\n",
+    "filler.py": "def fill():\n    globals()['x'] = 1\n",
+    "setter.py": "class Late: ...\nsetattr(Late, 'x', 1)\n",
+    "swapped.py": "import sys\nsys.__class__ = object\n",
+    "broken.py": "def (\n",
+    "flags.py": "import enum\n@enum.global_enum\nclass Flags(enum.Flag):\n    A = 1\n",
+    "special.py": """
+        class Registered:
+            def __init_subclass__(cls): ...
+        class Child(Registered): ...
+        class Meta(type): ...
+        class Own(metaclass=Meta): ...
+        """,
+}
+
+
+@pytest.fixture(scope="module")
+def truth(tmp_path_factory: pytest.TempPathFactory) -> SourceTruth:
+    root = tmp_path_factory.mktemp("source")
+    for name, text in APP.items():
+        file = root / "app" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(dedent(text))
+    (root / "app" / "latin.py").write_bytes(b"x = '\xff'\n")
+    found = open_project(ProjectOptions(sources=(root,))).truth
+    assert isinstance(found, SourceTruth)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("app", ModuleEntity), ("app.inner", ModuleEntity), ("app.inner.x", type(KNOWN)),
+        ("app.base.app", ModuleEntity), ("app.base.again", ModuleEntity),
+        ("app.base.Deep", ClassEntity), ("app.base.tried", ClassEntity),
+        ("app.base.twice", type(KNOWN)), ("app.base.annotated", ObjectEntity),
+        ("app.base.made", ObjectEntity), ("app.base.made.other", FunctionEntity),
+        ("app.base.called", type(KNOWN)), ("app.base.alias", ClassEntity),
+        ("app.base.kept", type(KNOWN)), ("app.base.gone", type(KNOWN)),
+        ("app.base.lost", type(KNOWN)), ("app.base.far", type(KNOWN)),
+        ("app.base.Holder.Nested", ClassEntity), ("app.base.Holder.work", FunctionEntity),
+        ("app.base.Holder.extra", type(KNOWN)), ("app.base.grown", type(KNOWN)),
+        ("app.base.typed", FunctionEntity), ("app.Deep", ClassEntity),
+        ("app.stars.x", type(KNOWN)), ("app.stars.Deep", ClassEntity),
+        ("app.stars.w", type(KNOWN)), ("app.twins.x", type(KNOWN)),
+        ("app.base.__file__", type(KNOWN)), ("app.setter.Late.x", type(KNOWN)),
+        *((f"app.base.{name}", type(KNOWN)) for name in "abcdefgh"),
+        ("app.base.never", type(KNOWN)), ("app.base.os", type(KNOWN)),
+    ],
+)  # fmt: skip
+def test_name_stands_for(truth: SourceTruth, name: str, kind: type) -> None:
+    assert type(truth.find(name)) is kind
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["app.nothing", "app.base.nothing", "app.base.i", "app.base.only", "app.base.hidden",
+     "app.base.Holder.nothing", "app.deep.nothing", "app.deep.nothing.more", "app.listed.w",
+     "app.stars._z", "app.nowhere.x"],
+)  # fmt: skip
+def test_name_is_missing(truth: SourceTruth, name: str) -> None:
+    assert isinstance(truth.find(name), MissingEntity)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["elsewhere.x", "app.both", "app.base.later", "app.base.Declared", "app.dynamic.x",
+     "app.filled.x", "app.filler.x", "app.swapped.x", "app.broken.x", "app.latin.x",
+     "app.flags.A", "app.unsure.x", "app.ring.loop.x", "app.deep.__path__",
+     "app.special.Own.create", "app.special.Child.x", "app.base.typed.x", "app.base.called.x"],
+)  # fmt: skip
+def test_nothing_is_claimed_of_a_name(truth: SourceTruth, name: str) -> None:
+    assert truth.find(name) is None or truth.find(name) == KNOWN
+
+
+def test_hints_say_why_a_name_may_have_been_expected(truth: SourceTruth) -> None:
+    hints = [getattr(truth.find(f"app.base.{name}"), "hint", None) for name in ("only", "hidden")]
+
+    assert hints == [
+        "it is imported under TYPE_CHECKING only",
+        "it is imported inside a function there, from 'app.inner.hidden'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("module", "names"),
+    [
+        ("app.listed", ("x", "y")), ("app.unlisted", ("x",)), ("app.unsure", None),
+        ("app.broken", None), ("app.deep", None), ("app.ring", ("loop", "self_made")),
+        ("app.twins", ("x", "y")),
+    ],
+)  # fmt: skip
+def test_star_import_binds(truth: SourceTruth, module: str, names: tuple[str, ...] | None) -> None:
+    assert truth.module_names(module) == names
+
+
+def test_modules_are_found_missing_or_not_known(truth: SourceTruth) -> None:
+    assert truth.module("app.deep.below") == ModuleEntity("app.deep.below")
+    assert truth.module("elsewhere") is None
+    assert truth.module("app.dynamic.more") is None
+    assert isinstance(truth.module("app.deep.nothing.more"), MissingEntity)
+    assert truth.file_of("app.deep") is None
+    assert truth.file_of("nowhere") is None
+
+
+def test_relative_imports_are_made_absolute() -> None:
+    assert absolute_module("x", 0, "a.b") == "x"
+    assert absolute_module("x", 1, "a.b") == "a.b.x"
+    assert absolute_module(None, 2, "a.b") == "a"
+    assert absolute_module("x", 1, "") == "x"
+
+
+def test_module_with_a_getattr_is_open() -> None:
+    assert read_module_table("m", False, "from x import __getattr__\n").is_open
+    assert read_module_table("m", False, "def __getattr__(name): ...\n").is_open
+    assert not read_module_table(
+        "m", False, "class A:\n    def __getattr__(self, n): ...\n"
+    ).is_open
+
+
+def test_statements_in_every_block_bind(tmp_path: Path) -> None:
+    table = read_module_table(
+        "m",
+        True,
+        "try:\n    a = 1\nexcept E:\n    b = 1\nelse:\n    c = 1\nfinally:\n    d = 1\n"
+        "match x:\n    case 1:\n        e = 1\nasync def f(): ...\n",
+    )
+    assert sorted(table.bindings) == ["a", "b", "c", "d", "e", "f"]
