@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netra_fakes._spec import AttributeSpec, ClassSpec, MethodSpec
-from netra_fakes.contract.static._classes import Data, OwnClass
 from netra_fakes.contract.static._flavours import (
     PYDANTIC_MODEL,
     Field,
@@ -35,6 +34,7 @@ from netra_fakes.contract.static._instances import (
     MroEntry,
     read_instance_attributes,
 )
+from netra_fakes.contract.static._own import Data, OwnClass
 
 if TYPE_CHECKING:
     from netra_fakes.contract.static._index import SourceIndex

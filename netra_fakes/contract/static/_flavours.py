@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import typing_extensions
 
 from netra_fakes._spec import Category, MethodSpec, ParameterSpec
-from netra_fakes.contract.static._classes import Data, Declared, FieldCall, OwnClass
 from netra_fakes.contract.static._instances import MroEntry
+from netra_fakes.contract.static._own import Data, Declared, FieldCall, OwnClass
 
 PYDANTIC_MODEL = "pydantic.main:BaseModel"
 

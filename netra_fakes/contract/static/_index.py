@@ -16,10 +16,11 @@ from netra_fakes._annotations import canonical_annotation, canonical_name
 from netra_fakes._spec import AttributeSpec, ClassSpec, Location, MethodSpec
 from netra_fakes.contract.static._assembly import Assembly
 from netra_fakes.contract.static._callables import FunctionNode, mangle, read_function
-from netra_fakes.contract.static._classes import OwnClass, read_class
+from netra_fakes.contract.static._classes import read_class
 from netra_fakes.contract.static._entities import Entity
 from netra_fakes.contract.static._files import ModuleFinder
 from netra_fakes.contract.static._modules import Binding, ModuleInfo, branches, read_module
+from netra_fakes.contract.static._own import OwnClass
 from netra_fakes.contract.static._scope import Scope
 
 _MOST_SOURCE = 8_000_000

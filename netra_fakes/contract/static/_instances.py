@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from netra_fakes._spec import AttributeSpec, Location
 from netra_fakes.contract.static._callables import FunctionNode, mangle, walk_body
-from netra_fakes.contract.static._classes import OwnClass
 from netra_fakes.contract.static._modules import dotted_name
+from netra_fakes.contract.static._own import OwnClass
 
 if TYPE_CHECKING:
     from netra_fakes.contract.static._index import SourceIndex
