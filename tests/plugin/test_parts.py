@@ -140,9 +140,7 @@ def test_report_without_set_ups_ends_with_the_types() -> None:
 
 
 def test_filter_on_type_warnings_is_left_as_the_project_sets_it(pytester: pytest.Pytester) -> None:
-    pytester.makeini(
-        "[pytest]\nfilterwarnings =\n    default\n    ignore::netra_fakes.errors.SpecTypeWarning\n"
-    )
+    pytester.makeini(f"{INI.rstrip()}\n    ignore::netra_fakes.errors.SpecTypeWarning\n")
     pytester.makepyfile(
         """
         class Agent:
