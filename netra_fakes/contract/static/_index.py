@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import sys
 import types
-import warnings
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,18 +16,17 @@ from netra_fakes.contract.static._callables import FunctionNode, mangle, read_fu
 from netra_fakes.contract.static._classes import read_class
 from netra_fakes.contract.static._entities import Entity
 from netra_fakes.contract.static._files import ModuleFinder
-from netra_fakes.contract.static._modules import Binding, ModuleInfo, branches, read_module
+from netra_fakes.contract.static._live import live_member, live_path, live_spec, live_text
+from netra_fakes.contract.static._modules import Binding, ModuleInfo
 from netra_fakes.contract.static._own import OwnClass
 from netra_fakes.contract.static._scope import Scope
-
-_MOST_SOURCE = 8_000_000
-"""Bytes of source whose syntax trees are kept: a tree takes forty times as much memory."""
+from netra_fakes.contract.static._trees import ModuleSource, definitions_in, last_definition
 
 _DEEPEST = 40
 """Imports followed from one module to the next, before a ring of them is given up."""
 
 
-class SourceIndex:
+class SourceIndex(ModuleSource):
     """Read interfaces from source files; nothing of the application is imported.
 
     Modules of the standard library are the one exception: they are imported, since part of them
@@ -49,65 +45,12 @@ class SourceIndex:
     ) -> None:
         if search_path is None:
             search_path = [Path(entry).absolute() for entry in sys.path if entry]
-        self.finder: ModuleFinder = ModuleFinder(roots, search_path)
-        self.unreadable: dict[str, str] = {}
-        self._modules: dict[str, ModuleInfo | None] = {}
-        self._trees: OrderedDict[str, tuple[ast.Module, dict[tuple[str, int], ast.stmt]]] = (
-            OrderedDict()
-        )
-        self._sizes: dict[str, int] = {}
+        super().__init__(ModuleFinder(roots, search_path))
         self._classes: dict[tuple[str, str], OwnClass | None] = {}
         self._specs: dict[str, ClassSpec | None] = {}
         self._entities: dict[tuple[str, str, bool], Entity | None] = {}
         self._pending: set[tuple[str, str, bool]] = set()
         self._alias_texts: dict[tuple[str, str], str | None] = {}
-
-    # Modules
-
-    def module(self, name: str) -> ModuleInfo | None:
-        """Return what a module binds; None where there is no source of that name.
-
-        A file that does not parse, or is not in its declared encoding, gives None as well, and
-        stands in `unreadable` with the reason.
-        """
-        if name not in self._modules:
-            self._modules[name] = self._read_module(name)
-        return self._modules[name]
-
-    def _read_module(self, name: str) -> ModuleInfo | None:
-        found = self.finder.find(name)
-        if found is None or found.is_compiled:
-            return None
-        if found.file is None:
-            return ModuleInfo(name, is_package=True)
-        tree = self._tree(name)
-        if tree is None:
-            return None
-        return read_module(name, found.display, bool(found.folders), tree)
-
-    def _tree(self, name: str) -> ast.Module | None:
-        entry = self._parsed(name)
-        return None if entry is None else entry[0]
-
-    def _parsed(self, name: str) -> tuple[ast.Module, dict[tuple[str, int], ast.stmt]] | None:
-        known = self._trees.get(name)
-        if known is not None:
-            self._trees.move_to_end(name)
-            return known
-        found = self.finder.find(name)
-        if found is None or found.file is None or name in self.unreadable:
-            return None
-        try:
-            tree = _parse(found.file)
-        except (SyntaxError, ValueError, OSError, RecursionError, MemoryError) as error:
-            self.unreadable[name] = f"{found.display}: {_reason(error)}"
-            return None
-        entry = self._trees[name] = tree, dict(_definitions(tree.body))
-        self._sizes[name] = found.file.stat().st_size
-        while sum(self._sizes.values()) > _MOST_SOURCE and len(self._trees) > 1:
-            oldest, _ = self._trees.popitem(last=False)
-            del self._sizes[oldest]
-        return entry
 
     def specs_in(self, module: str) -> Iterator[ClassSpec]:
         """Yield the classes, nested ones too, and functions that a module itself defines."""
@@ -187,7 +130,7 @@ class SourceIndex:
             return self._in_module_path(module, rest)
         parts = dotted.split(".")
         if self._is_live(parts[0]):
-            return _live_path(parts[0], parts[1:])
+            return live_path(parts[0], parts[1:])
         for cut in range(len(parts), 0, -1):
             name = ".".join(parts[:cut])
             if self._is_module(name):
@@ -199,7 +142,7 @@ class SourceIndex:
     def _in_module_path(self, module: str, rest: str) -> Entity | None:
         if self._is_live(module):
             top, _, inner = module.partition(".")
-            return _live_path(top, [name for name in (*inner.split("."), *rest.split(".")) if name])
+            return live_path(top, [name for name in (*inner.split("."), *rest.split(".")) if name])
         if not self._is_module(module):
             return None
         if not rest:
@@ -285,7 +228,7 @@ class SourceIndex:
         if found.kind == "module":
             return self.find_in_module(found.module, name)
         if found.kind == "live":
-            return _live_member(found, name)
+            return live_member(found, name)
         if found.kind != "class":
             return None
         inner = f"{found.qualname}.{name}"
@@ -319,7 +262,7 @@ class SourceIndex:
     def entity_text(self, found: Entity) -> str:
         """Return the canonical text of what a name in an annotation stands for."""
         if found.kind == "live":
-            return _live_text(found)
+            return live_text(found)
         if found.kind == "module":
             return found.module
         if found.kind == "variable" and "." not in found.qualname:
@@ -387,7 +330,7 @@ class SourceIndex:
         if found.kind == "module":
             return self.module_spec(found.module)
         if found.kind == "live":
-            return _live_spec(found.value)
+            return live_spec(found.value)
         return None
 
     def _function_spec(self, found: Entity) -> ClassSpec | None:
@@ -470,14 +413,14 @@ class SourceIndex:
         for name in qualname.split(".")[1:]:
             if not isinstance(node, ast.ClassDef):
                 return None
-            node = _last_definition(node.body, name)
+            node = last_definition(node.body, name)
         return node if isinstance(node, ast.ClassDef) else None
 
     def _function_node(self, module: str, qualname: str) -> FunctionNode | None:
         owner, _, name = qualname.rpartition(".")
         if owner:
             class_node = self._class_node(module, owner)
-            node = None if class_node is None else _last_definition(class_node.body, name)
+            node = None if class_node is None else last_definition(class_node.body, name)
         else:
             node = self._definition(module, name)
         return node if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
@@ -487,11 +430,11 @@ class SourceIndex:
         class_node = self._class_node(own.module, own.qualname)
         if class_node is None:
             return None
-        for node in _definitions_in(class_node.body):
+        for node in definitions_in(class_node.body):
             if mangle(node.name, own.name) == name and isinstance(
                 node, (ast.FunctionDef, ast.AsyncFunctionDef)
             ):
-                found = _last_definition(class_node.body, node.name)
+                found = last_definition(class_node.body, node.name)
                 return found if isinstance(found, type(node)) else None
         return None
 
@@ -538,120 +481,3 @@ class SourceIndex:
             for name, method in self.live_spec(sample).methods.items()
             if method.defined_in.endswith(":sample")
         }
-
-
-def _parse(file: Path) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(file.read_bytes(), filename=str(file))
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error, SyntaxError):
-        return f"line {error.lineno}: {error.msg}"
-    return str(error) or type(error).__name__
-
-
-def _definitions(body: Sequence[ast.stmt]) -> Iterator[tuple[tuple[str, int], ast.stmt]]:
-    for node in _definitions_in(body):
-        yield (node.name, node.lineno), node
-
-
-def _definitions_in(
-    body: Sequence[ast.stmt],
-) -> Iterator[ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Yield the definitions in a body, those under conditions too."""
-    for node in body:
-        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield node
-        else:
-            for inner, _ in branches(node, "main"):
-                yield from _definitions_in(inner)
-
-
-def _last_definition(body: Sequence[ast.stmt], name: str) -> ast.stmt | None:
-    """Return the definition that a name has at the end of a body: overloads stand before it."""
-    certain: ast.stmt | None = None
-    fallback: ast.stmt | None = None
-
-    def visit(nodes: Sequence[ast.stmt], way: str) -> None:
-        nonlocal certain, fallback
-        for node in nodes:
-            if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-                if node.name == name and not _is_accessor(node):
-                    if way == "main":
-                        certain = node
-                    else:
-                        fallback = fallback or node
-            else:
-                for inner, inner_way in branches(node, way):  # type: ignore[arg-type]
-                    if inner_way != "typing":
-                        visit(inner, inner_way)
-
-    visit(body, "main")
-    return certain or fallback
-
-
-def _is_accessor(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a `def` only adds a setter or deleter to a property."""
-    return any(
-        isinstance(item, ast.Attribute) and item.attr in ("setter", "deleter")
-        for item in node.decorator_list
-    )
-
-
-def _live_spec(value: object) -> ClassSpec | None:
-    from netra_fakes._read import read_spec
-
-    is_known = isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType))
-    return read_spec(value) if is_known else None
-
-
-def _live_text(found: Entity) -> str:
-    from netra_fakes._read.texts import render_annotation
-
-    value = found.value
-    if isinstance(value, types.ModuleType):
-        return value.__name__
-    if found.module in ("typing", "typing_extensions") and "." not in found.qualname:
-        return canonical_name(f"typing.{found.qualname}")
-    if isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
-        return canonical_name(f"{value.__module__}.{value.__qualname__}")
-    text = render_annotation(value, lambda name: name)
-    return f"{found.module}.{found.qualname}" if text.startswith("<") else text
-
-
-def _live_path(module: str, names: Sequence[str]) -> Entity | None:
-    """Return what a dotted path leads to in the standard library."""
-    try:
-        loaded = sys.modules.get(module) or importlib.import_module(module)
-    except Exception:  # a module of another platform
-        return None
-    found: Entity | None = Entity("live", module, "", loaded)
-    for name in names:
-        found = None if found is None else _live_member(found, name)
-    return found
-
-
-def _live_member(found: Entity, name: str) -> Entity | None:
-    owner = found.value
-    if isinstance(owner, types.ModuleType):
-        if name in vars(owner):
-            value = vars(owner)[name]
-        else:
-            try:
-                value = importlib.import_module(f"{owner.__name__}.{name}")
-            except Exception:
-                return None
-        if isinstance(value, types.ModuleType):
-            return Entity("live", value.__name__, "", value)
-        return Entity("live", owner.__name__, name, value)
-    if isinstance(owner, type):
-        from netra_fakes._read.lookup import find_static
-
-        inner = find_static(owner, name)
-        if inner is None and name in vars(object):
-            inner = vars(object)[name], object
-        if inner is not None:
-            return Entity("live", found.module, f"{found.qualname}.{name}", inner[0])
-    return None
