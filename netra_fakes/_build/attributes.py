@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import collections.abc
 import copy
-import inspect
 import typing
 from enum import Enum
 from inspect import Parameter, Signature
@@ -79,8 +78,6 @@ class Attribute:
         if isinstance(self.held, type):
             return self._nested_class(fake, self.held)
         if self.kind is UNKNOWN:
-            if _is_object(self.held):
-                return self._child(fake, type(self.held))
             return fake._netra_make_loose(self.spec.name)
         plan = _answers.plan_answer("sync", self.kind)
         return plan(lambda target: self._child(fake, target), fake)
@@ -165,10 +162,7 @@ _AWAITABLES = (collections.abc.Awaitable, collections.abc.Coroutine)
 
 
 def _split_callable(kind: object) -> tuple[Signature | None, object]:
-    arguments = typing.get_args(kind)
-    if len(arguments) != 2:
-        return None, UNKNOWN
-    given, result = arguments
+    given, result = typing.get_args(kind)
     if not isinstance(given, list):
         return None, result
     names = [f"argument_{index}" for index, _ in enumerate(given, start=1)]
@@ -188,11 +182,3 @@ def _literal(held: object, spec: AttributeSpec) -> Any:
         except (ValueError, SyntaxError):
             return _NO_VALUE
     return _NO_VALUE
-
-
-def _is_object(held: object) -> bool:
-    """Whether a class holds an object worth a fake: no descriptor, no None."""
-    if held is None or held is MISSING or inspect.isroutine(held) or inspect.ismodule(held):
-        return False
-    static = type(held)
-    return not any(hasattr(static, name) for name in ("__get__", "__set__"))

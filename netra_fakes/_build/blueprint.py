@@ -155,7 +155,7 @@ class Blueprint:
         known = set(self.spec)
         known.update(dir(object) if real is None else dir(real))
         if self.is_class and real is not None:
-            known.update(name for name in dir(type) if name.startswith("__"))
+            known.update(name for name in dir(type(real)) if name.startswith("__"))
         return sorted(known)
 
     def _call_plan(self) -> MethodPlan | None:
@@ -315,9 +315,7 @@ def find_blueprint(target: Any, options: Options) -> Blueprint:
     key = _key_of(interface, target)
     if _is_lasting(interface) and key is target:
         table = _module_level.setdefault(target, {})
-        if options not in table:
-            table[options] = Blueprint(interface, options)
-        return table[options]
+        return table.setdefault(options, Blueprint(interface, options))
     local_key = (id(interface), options)
     found = _local.get(local_key)
     if found is None or found.interface is not interface:

@@ -62,14 +62,23 @@ class Pending:
             state.update(vars(made))
             _set_class(fake, type(made))
             blueprint.tie(fake)
-            if self._attributes:
+            try:
                 guards.configure(fake, self._attributes)
+            except BaseException:  # the next use is to fail too
+                state.clear()
+                state["_netra_pending"] = self
+                _set_class(fake, _Deferred)
+                raise
 
 
 class DeferredFake(NonCallableMagicMock, metaclass=SharedClass):
     """Stands where a fake will be; anything done with it makes it that fake."""
 
     def __getattribute__(self, name: str) -> Any:
+        # An AttributeError out of here would end in the base class's `__getattr__`.
+        raise AttributeError(name)
+
+    def __getattr__(self, name: str) -> Any:
         _plain_get(self, "__dict__")["_netra_pending"].become(self)
         return getattr(self, name)
 

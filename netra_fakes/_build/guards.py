@@ -258,13 +258,12 @@ def judge_arguments(mock: Any, plan: MethodPlan, suspects: tuple[tuple[str, Any]
         if acceptor.is_omitted(value) or issubclass(type(value), stock.NonCallableMock):
             continue
         annotation = plan.types[name]
+        kind = None if plan.signature is None else plan.signature.parameters[name].kind
         values: list[Any] = [value]
-        if plan.signature is not None:
-            kind = plan.signature.parameters[name].kind
-            if kind is inspect.Parameter.VAR_POSITIONAL:
-                values = list(value)
-            elif kind is inspect.Parameter.VAR_KEYWORD:
-                values = list(value.values())
+        if kind is inspect.Parameter.VAR_POSITIONAL:
+            values = list(value)
+        elif kind is inspect.Parameter.VAR_KEYWORD:
+            values = list(value.values())
         for item in values:
             _report(mock, plan, name, item, annotation, "argument")
 

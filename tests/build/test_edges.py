@@ -31,7 +31,7 @@ from netra_fakes.errors import (
     SpecTypeWarning,
     TypeMismatchError,
 )
-from tests.examples.engine import Agent, Config, Store, Tool, async_handler, handler
+from tests.examples.engine import Agent, Color, Config, Store, Tool, async_handler, handler
 
 OFF = Options("off")
 
@@ -90,6 +90,8 @@ async def test_call_that_binds_after_all_passes():
         plan = type(method)._netra_plan
         plan.accept = refuse
         assert plan.reason((1,), {}) is None
+    plan.signature = None
+    assert plan.reason((1,), {}) is None
     assert fake.run(1) == 0
     assert await fake.later(1) == 0
     fake.run.assert_called_once_with(1)
@@ -124,6 +126,7 @@ def test_attributes_that_hold_objects_are_faked_by_their_type():
 
         def __init__(self) -> None:
             self.table = {"a": object()}
+            self.color = Color.RED
 
         @property
         def hook(self) -> Callable[[], int]:
@@ -135,6 +138,7 @@ def test_attributes_that_hold_objects_are_faked_by_their_type():
     assert fake.total(1) is not None
     assert fake.entered(1, 2) is not None
     assert isinstance(fake.table, (dict, MagicMock))
+    assert fake.color is not None
     assert fake.hook() == 0
     with pytest.raises(ReadOnlyAttributeError):
         fake.hook = MagicMock()
@@ -259,6 +263,8 @@ def test_calls_with_odd_forms_are_left_to_unittest_mock():
         fake.assert_has_calls([call()])
     with pytest.raises(AssertionError):
         fake.assert_has_calls([call.__len__()])
+    with pytest.raises(AssertionError):
+        fake.get.assert_has_calls([call.child("a")])
     fake._late = MagicMock()
     fake._late(1)
     fake.assert_has_calls([call._late(1)])
@@ -324,8 +330,19 @@ def test_first_use_from_many_threads_makes_one_child():
     for thread in threads:
         thread.join()
     assert len({id(method) for method in seen}) == 1
-    pending = vars(make_fake(Agent))
-    assert "_netra_pending" not in pending
+    late = make_fake("tests.examples.engine:Config")
+    pending = object.__getattribute__(late, "__dict__")["_netra_pending"]
+    assert late.get("a") == 0
+    made = late.get
+    pending.become(late)
+    assert late.get is made
+
+
+def test_path_whose_attributes_are_refused_is_refused_each_time():
+    fake = make_fake("tests.examples.engine:Config", attributes={"nothing": 1})
+    for _ in range(2):
+        with pytest.raises(AttributeError, match="cannot set 'Config.nothing'"):
+            fake.get
 
 
 def test_empty_object_of_a_fakes_class_answers_like_an_empty_one():
@@ -422,13 +439,14 @@ async def test_fake_from_a_contract_is_like_that_of_the_class():
 def test_fake_from_a_contract_of_a_class_that_is_not_imported():
     module = types.ModuleType("unimported_module")
     sys.modules["unimported_module"] = module
-    exec("class Gone:\n    x: int\n    def run(self, a: int) -> str: ...\n", vars(module))
+    exec("class Gone:\n    x: int\n    kind = int\n    def run(self, a: int) -> str: ...\n", vars(module))
     specs = locked(module.Gone)
     del sys.modules["unimported_module"]
     spec = specs["unimported_module:Gone"]
     fake = make_fake(spec, name="gone")
     assert fake.run(1) == ""
     assert fake.x == 0
+    assert isinstance(fake.kind, MagicMock)
     assert fake.__class__ is type(fake)
     FakeGone = make_fake_class(spec)
     assert FakeGone().run(1) == ""
@@ -521,9 +539,10 @@ def test_awaitable_of_a_plain_def_is_named_as_such():
         fake.later = MagicMock()
     with pytest.raises(TypeError, match="the real method gives an awaitable"):
         fake.later = create_autospec(handler)
-    with pytest.raises(TypeError):
-        fake.later = dict.fromkeys
-    assert messages.describe(dict.fromkeys) != ""
+    for value in (dict.fromkeys, dict, create_autospec(handler).mock):
+        with pytest.raises(TypeError):
+            fake.later = value
+    assert messages.describe(dict.fromkeys) == "the function fromkeys"
 
 
 async def test_async_methods_of_a_mock_answer_are_async():
@@ -560,3 +579,25 @@ def test_types_of_attributes_without_a_frame_are_warned_of(monkeypatch):
     monkeypatch.setattr(guards, "outer_frame", lambda: None)
     with pytest.warns(SpecTypeWarning):
         make_fake(Agent).get(3)
+
+
+def test_class_that_is_subscripted_and_iterated_keeps_both():
+    class Meta(type):
+        def __iter__(cls):
+            raise NotImplementedError
+
+    class Both(metaclass=Meta):
+        def __class_getitem__(cls, item):
+            raise NotImplementedError
+
+    fake = make_fake_class(Both)
+    assert fake[int] is fake
+    assert list(fake) == []
+
+
+def test_fake_class_makes_a_new_instance_after_a_reset():
+    FakeConfig = make_fake_class(Config)
+    first = FakeConfig()
+    FakeConfig.reset_mock(return_value=True)
+    assert isinstance(FakeConfig(), Config)
+    assert FakeConfig() is not first
