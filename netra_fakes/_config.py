@@ -94,6 +94,21 @@ def configure(
     set_settings(replace(settings, **check_table(table, source="configure()")))
 
 
+def read_types_mode(types: str | None) -> TypesMode:
+    """Return the mode that a factory was given, else the one in force.
+
+    Raises:
+        ConfigurationError: There is no such mode.
+    """
+    if types is None:
+        return get_settings().types
+    if types not in _CHOICES["types"]:
+        from netra_fakes._messages import config
+
+        raise ConfigurationError(config.wrong_mode(types, _CHOICES["types"]))
+    return cast("TypesMode", types)
+
+
 def find_pyproject(start: Path) -> Path | None:
     """Return the nearest pyproject.toml at or above a folder that has a netra_fakes table."""
     for folder in (start, *start.parents):

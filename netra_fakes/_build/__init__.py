@@ -134,7 +134,7 @@ def make_fake(
     frame = outer_frame()
     if not strict:
         return lenient.make_lenient(spec, name, attributes or {}, extra_attributes, frame)
-    options = Options(types or _config.get_settings().types, snapshot_arguments)
+    options = Options(_config.read_types_mode(types), snapshot_arguments)
     if isinstance(spec, str):
         from netra_fakes._build.deferred import make_deferred
 
@@ -226,8 +226,7 @@ def make_fake_class(
     frame = outer_frame()
     if not strict:
         return lenient.make_lenient_class(spec, name, attributes or {}, extra_attributes, frame)
-    mode = types or _config.get_settings().types
-    options = Options(mode, snapshot_arguments, is_class=True)
+    options = Options(_config.read_types_mode(types), snapshot_arguments, is_class=True)
     blueprint = find_blueprint(spec, options)
     if blueprint.spec.category in ("function", "module"):
         from netra_fakes._messages import fakes

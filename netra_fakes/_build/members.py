@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from dataclasses import replace
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -13,7 +14,7 @@ from netra_fakes._build.plan import MethodPlan
 from netra_fakes._interface import UNKNOWN
 from netra_fakes._messages import fakes
 from netra_fakes._messages.near import near_matches
-from netra_fakes._spec import MethodSpec
+from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.errors import ImpossibleAssertionError
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _plan_method(blueprint: Blueprint, name: str, spec: MethodSpec) -> MethodPla
     if blueprint.is_class and spec.binding == "instance" and signature is not None:
         signature = _with_self(signature)
     answer_type = interface.answer_type(name)
-    if answer_type is UNKNOWN and name in _ENTERING:
+    if name in _ENTERING and (answer_type is UNKNOWN or _is_own_class(blueprint, answer_type)):
         answer_type = typing_extensions.Self
     return MethodPlan(
         blueprint,
@@ -128,6 +129,17 @@ def _plan_method(blueprint: Blueprint, name: str, spec: MethodSpec) -> MethodPla
         types=interface.parameter_types(name) if blueprint.is_typed else {},
         answer_type=answer_type,
     )
+
+
+def _is_own_class(blueprint: Blueprint, answer_type: object) -> bool:
+    """Whether a class is annotated to be entered as itself, in the words from before `Self`."""
+    if isinstance(answer_type, ClassSpec):
+        return answer_type.target == blueprint.target
+    entered = typing.get_origin(answer_type) or answer_type
+    real = blueprint.loaded_class()
+    if entered is object or real is None or not isinstance(entered, type):
+        return False
+    return entered in real.__mro__
 
 
 def _with_self(signature: Signature) -> Signature:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from inspect import Signature
+from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
 from netra_fakes import _answers
 from netra_fakes._build import acceptor, guards
 from netra_fakes._interface import UNKNOWN
-from netra_fakes._messages import fakes
+from netra_fakes._messages import fakes, members
 from netra_fakes._spec import Location, MethodSpec
 from netra_fakes.errors import SignatureMismatchError
 
 if TYPE_CHECKING:
     from netra_fakes._build.blueprint import Blueprint
 
+_NO_KEYWORDS = (Parameter.POSITIONAL_ONLY, Parameter.VAR_POSITIONAL)
 _STREAMS = frozenset({"generator", "async_generator"})
 _CONTEXTS = frozenset({"context_manager", "async_context_manager"})
 
@@ -91,8 +92,18 @@ class MethodPlan:
         try:
             self.signature.bind(*args, **kwargs)
         except TypeError as error:
-            return str(error)
+            return self._unexpected(kwargs) or str(error)
         return None
+
+    def _unexpected(self, kwargs: dict[str, Any]) -> str | None:
+        """Name a keyword that no parameter takes: it tells more than the one that it leaves out."""
+        parameters: Any = () if self.signature is None else self.signature.parameters.values()
+        if any(parameter.kind is Parameter.VAR_KEYWORD for parameter in parameters):
+            return None
+        names = [one.name for one in parameters if one.kind not in _NO_KEYWORDS]
+        wrong = next((name for name in kwargs if name not in names), None)
+        free = [name for name in names if name not in kwargs]
+        return None if wrong is None else members.unexpected_keyword(wrong, free)
 
     def judge(self, mock: Any, suspects: tuple[tuple[str, Any], ...]) -> None:
         """Look closely at arguments whose types are not obviously right."""

@@ -22,3 +22,11 @@ def wrong_choice(name: str, value: object, choices: Sequence[str], source: str) 
 def wrong_type(name: str, value: object, wanted: str, source: str) -> str:
     """Name a value of the wrong type, and what is wanted."""
     return f"[tool.netra_fakes] {name} = {value!r} ({source}): it takes {wanted}."
+
+
+def wrong_mode(value: object, choices: Sequence[str]) -> str:
+    """Name a value of `types=` that is no mode, and the modes."""
+    hint = did_you_mean(near_matches(str(value), choices))
+    first = f"types={value!r} is none of its values"
+    lines = [f"{first}; {hint}" if hint else f"{first}.", "", "Type one of:"]
+    return "\n".join([*lines, *(f'  types="{choice}"' for choice in choices)])

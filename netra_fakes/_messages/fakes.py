@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from netra_fakes._messages.members import (
+    because,
     describe,
     describe_with_article,
     is_mock,
@@ -200,7 +201,7 @@ def wrong_call(
 ) -> str:
     """Refuse a call that the real signature refuses."""
     lines = [
-        f"cannot call '{plan.label}' like this: {reason}.",
+        because(f"cannot call '{plan.label}' like this", reason),
         *spec_lines(
             render_signature(plan.spec), plan.location, render_call(_at(plan, fake), args, kwargs)
         ),
@@ -228,7 +229,7 @@ def impossible_assertion(
     at = _at(plan, fake)
     asserted = f"{at}.assert_called_with{example.removeprefix(at)}"
     lines = [
-        f"this assertion on '{plan.label}' can never hold: {reason}.",
+        because(f"this assertion on '{plan.label}' can never hold", reason),
         *spec_lines(render_signature(plan.spec), plan.location, render_call(at, args, kwargs)),
         "Assert a call that the real method takes:",
         f"  {asserted}",

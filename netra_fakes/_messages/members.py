@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import NonCallableMock
 
+from netra_fakes._messages.near import did_you_mean, near_matches
 from netra_fakes._spec import Location, MethodSpec, ParameterSpec
 
 _WIDTH = 98
@@ -134,3 +135,16 @@ def describe_with_article(value: object) -> str:
     if not is_mock(value):
         return text
     return f"an {text}" if text[:1] in "AEIOU" else f"a {text}"
+
+
+def unexpected_keyword(name: str, parameters: Sequence[str]) -> str:
+    """Say as Python does that no parameter takes a keyword, and which may have been meant."""
+    hint = did_you_mean(near_matches(name, parameters))
+    return f"got an unexpected keyword argument '{name}'" + (f"; {hint}" if hint else "")
+
+
+def because(refused: str, reason: str | None) -> str:
+    """Return "what was refused: why." on one line where it fits, else on two."""
+    end = "" if str(reason).endswith("?") else "."
+    gap = " " if len(refused) + len(str(reason)) < _WIDTH - 1 else "\n"
+    return f"{refused}:{gap}{reason}{end}"
