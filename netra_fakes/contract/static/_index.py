@@ -16,7 +16,13 @@ from netra_fakes.contract.static._callables import FunctionNode, mangle, read_fu
 from netra_fakes.contract.static._classes import read_class
 from netra_fakes.contract.static._entities import Entity
 from netra_fakes.contract.static._files import ModuleFinder
-from netra_fakes.contract.static._live import live_member, live_path, live_spec, live_text
+from netra_fakes.contract.static._live import (
+    LiveClasses,
+    live_member,
+    live_path,
+    live_spec,
+    live_text,
+)
 from netra_fakes.contract.static._modules import Binding, ModuleInfo
 from netra_fakes.contract.static._own import OwnClass
 from netra_fakes.contract.static._scope import Scope
@@ -26,7 +32,7 @@ _DEEPEST = 40
 """Imports followed from one module to the next, before a ring of them is given up."""
 
 
-class SourceIndex(ModuleSource):
+class SourceIndex(ModuleSource, LiveClasses):
     """Read interfaces from source files; nothing of the application is imported.
 
     Modules of the standard library are the one exception: they are imported, since part of them
@@ -446,38 +452,3 @@ class SourceIndex(ModuleSource):
             if binding.kind in ("class", "function"):
                 return parsed[1].get((name, binding.line))
         return None
-
-    # What the standard library's own classes are
-
-    def live_spec(self, cls: type) -> ClassSpec:
-        """Return the description of a class of the standard library."""
-        from netra_fakes._read import read_spec
-
-        return read_spec(cls)
-
-    def live_method(self, name: str, value: object) -> MethodSpec | None:
-        """Return what a function of the standard library is as a method of a class."""
-        try:
-            holder = type("holder", (), {name: value})
-        except (TypeError, ValueError):  # a descriptor that wants to know its class
-            return None
-        return self.live_spec(holder).methods.get(name)
-
-    def enum_constructor(self, target: str) -> MethodSpec:
-        """Return the call of an enum, as the live reader gives it."""
-        import enum
-
-        made = self.live_spec(enum.Enum).constructor
-        call = made or MethodSpec("__init__")
-        return replace(call, defined_in=target, location=None)
-
-    def named_tuple_methods(self, target: str) -> dict[str, MethodSpec]:
-        """Return the methods that every NamedTuple has of its own."""
-        import collections
-
-        sample = collections.namedtuple("sample", ())  # pyright: ignore[reportUntypedNamedTuple]
-        return {
-            name: replace(method, defined_in=target)
-            for name, method in self.live_spec(sample).methods.items()
-            if method.defined_in.endswith(":sample")
-        }

@@ -6,10 +6,48 @@ import importlib
 import sys
 import types
 from collections.abc import Sequence
+from dataclasses import replace
 
 from netra_fakes._annotations import canonical_name
-from netra_fakes._spec import ClassSpec
+from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.contract.static._entities import Entity
+
+
+class LiveClasses:
+    """What classes of the standard library are, as the live reader tells."""
+
+    def live_spec(self, cls: type) -> ClassSpec:
+        """Return the description of a class of the standard library."""
+        from netra_fakes._read import read_spec
+
+        return read_spec(cls)
+
+    def live_method(self, name: str, value: object) -> MethodSpec | None:
+        """Return what a function of the standard library is as a method of a class."""
+        try:
+            holder = type("holder", (), {name: value})
+        except (TypeError, ValueError):  # a descriptor that wants to know its class
+            return None
+        return self.live_spec(holder).methods.get(name)
+
+    def enum_constructor(self, target: str) -> MethodSpec:
+        """Return the call of an enum, as the live reader gives it."""
+        import enum
+
+        made = self.live_spec(enum.Enum).constructor
+        call = made or MethodSpec("__init__")
+        return replace(call, defined_in=target, location=None)
+
+    def named_tuple_methods(self, target: str) -> dict[str, MethodSpec]:
+        """Return the methods that every NamedTuple has of its own."""
+        import collections
+
+        sample = collections.namedtuple("sample", ())  # pyright: ignore[reportUntypedNamedTuple]
+        return {
+            name: replace(method, defined_in=target)
+            for name, method in self.live_spec(sample).methods.items()
+            if method.defined_in.endswith(":sample")
+        }
 
 
 def live_spec(value: object) -> ClassSpec | None:
