@@ -69,11 +69,6 @@ def uncalled_assertion(name: str) -> str:
     return f"'{name}' is mentioned but not called, so it asserts nothing"
 
 
-def call_as_assertion(name: str) -> str:
-    """Say that a mock's attribute is taken for an assertion."""
-    return f"'{name}' is a child of the mock, which is always true; it asserts nothing"
-
-
 def unknown_on_double(class_name: str, name: str) -> str:
     """Say that a double is given an attribute that the real class lacks."""
     return f"'{class_name}' has no attribute '{name}', so nothing real will ever use it"

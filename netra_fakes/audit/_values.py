@@ -156,13 +156,6 @@ class LocalClass(Value):
                 waiting.extend(base for base in item.bases if isinstance(base, LocalClass))
         return found
 
-    def method(self, name: str) -> LocalFunction | None:
-        """Return a method of it or of a base."""
-        for item in self.lineage():
-            if name in item.methods:
-                return item.methods[name]
-        return None
-
 
 @dataclass(slots=True, eq=False)
 class LocalInstance(Value):

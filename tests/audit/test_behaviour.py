@@ -26,12 +26,50 @@ from unittest.mock import AsyncMock, MagicMock, Mock, PropertyMock, create_autos
 import shop.core
 from shop.core import Gateway, charge
 from shop.store import Store
+import shop.more
+from shop.more import (
+    Colour, Keeper, OddError, Pair, Record, free, get, numbers, only, pending, strict, use_class,
+)
+"""
+
+
+MORE = """\
+from __future__ import annotations
+from enum import Enum
+from typing import Awaitable, NamedTuple, TypedDict
+import functools
+from shop.core import Gateway
+
+def only(a, *, key): ...
+def strict(a, /, b=1): ...
+@functools.singledispatch
+def free(*args, **kwargs): ...
+class Pair(NamedTuple):
+    a: int
+    b: int
+class OddError(Exception): ...
+class Colour(Enum):
+    RED = 1
+class Record(TypedDict):
+    a: int
+def use_class(kind: type[Gateway]): ...
+def numbers():
+    yield 1
+def pending() -> Awaitable[int]: ...
+made = Gateway(None)
+class Keeper:
+    one: Gateway = None
+    def assert_called(self): ...
+    def assert_calledd(self): ...
+def get() -> Gateway: ...
 """
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return open_shop(tmp_path_factory.mktemp("shop"))
+    project = open_shop(tmp_path_factory.mktemp("shop"))
+    (project.root / "src" / "shop" / "more.py").write_text(MORE)
+    return project
 
 
 def codes(project: Project, body: str) -> list[str]:
@@ -45,6 +83,62 @@ def inside(lines: str) -> str:
 
 
 FOUND = {
+    "required by keyword only": ("only(1)\nonly(1, 2)\nonly(1, key=2)", "NF201 NF201"),
+    "positional only": ("strict(1, 2, *thing)\nstrict()\nstrict(b=2, **thing)", "NF201 NF201"),
+    "unread signature": ("free(1, 2, 3, x=4)\nasync def run():\n    await free()", "NF103"),
+    "named tuple": ("p = Pair(1, 2)\np._asdict()\np._nothing\np.third", "NF302 NF302"),
+    "exception": ("e = OddError('x')\ne.args\ne.add_note\ne.oddness", "NF302"),
+    "enum": ("Colour.RED\nColour.GREY\nColour('x').value\nColour._x_\nColour.RED.value", "NF302"),
+    "typed dictionary": ("d = Record(a=1)\nd.items()\nd.anything", ""),
+    "class given for a class": ("use_class(Gateway)\nm = Mock()\nuse_class(m)\nm.pai = Mock()", "NF301"),
+    "generator called": ("x = numbers()\nx.y", ""),
+    "real awaited by an annotated awaitable": (
+        "with pytest.raises(ValueError):\n    pending()\npending()\nawait pending()", "NF104",
+    ),
+    "module member that is an object": (
+        "shop.more.made.pai\nfrom shop.more import made\nmade.pai\nmade.pay = Mock()", "NF101",
+    ),
+    "double over a module's object": ("shop.more.made = m = Mock()\nm.pai = Mock()", "NF301 NF501"),
+    "attribute of an attribute": (
+        "patch('shop.more.Keeper.one.pay', Mock())\npatch('shop.more.Keeper.one.pai')", "NF101",
+    ),
+    "closure": (
+        "c = Gateway(Store()).pay(1)\ndef inner():\n    return c\ns = Store()\n"
+        "def outer():\n    nonlocal s\n    s.y", "",
+    ),
+    "boolean in dir": ("s = Store()\nif 'y' in dir(s):\n    s.y\nif 1 in thing:\n    s.z", "NF302"),
+    "name asked for by a name": ("s = Store()\nif hasattr(s, thing):\n    s.y", ""),
+    "attribute targets": (
+        "s = Store()\nfor s.x in thing:\n    pass\n*s.w, b = thing\ndel s.x, s\nx[0] = 1\n"
+        "(yield)\nlambda a=1: a\n[*thing]\nthing[1:2]\n{1, 2: 3}" .replace("{1, 2: 3}", "{2: 3}"), "NF302",
+    ),
+    "strings": ("x = 'a' if thing else 'b'\ny = f'{thing}'\nz = os if thing else sys\npatch(y)", ""),
+    "bare except": ("try:\n    Store(1)\nexcept:\n    pass", "NF201"),
+    "bare except around an import": ("try:\n    import shop.gone\nexcept:\n    pass", ""),
+    "objects of one class": ("s = Store() if thing else Gateway(1)\ns.y", ""),
+    "assert method of the real class": ("k = Mock(spec=Keeper)\nk.assert_calledd()\nk.assert_xyz()", ""),
+    "assertion far from any": ("m = Mock()\nm.assert_zzz()\nm.zalled", ""),
+    "assertion by an early name": ("m = Mock()\nm.called_once_with\nm.asert_called()", "NF203"),
+    "patched attribute of a medium object": (
+        "g = get()\npatch.object(g.store, 'lod')\npatch.object(g.store, 'load', Mock())", "NF101",
+    ),
+    "patch of a replaced object's double": ("patch.multiple('shop.core', **thing)", ""),
+    "mock spec of a function": ("m = create_autospec(charge)\nm.assert_called_with()", "NF202"),
+    "spec of a module": ("m = Mock(spec=shop.core)\nm.pai = 1", ""),
+    "async double of a mock's child": ("m = Mock(spec=Gateway)\nm.return_value = Mock()\nm.x.y", ""),
+    "stack": (
+        "with thing as stack:\n    stack.enter_context(Store())\n    self_.enterContext(1)\n"
+        "    p = patch('shop.core.Gateway', new=Mock())\n    p.new", "",
+    ),
+    "guarded double": (
+        "m = Mock(spec=Gateway)\nwith pytest.raises(AttributeError):\n    m.pai.return_value = 1", "",
+    ),
+    "set where it may fail": (
+        "with pytest.raises(AttributeError):\n    Store().y = Mock()\nStore()._y = Mock()\n"
+        "Gateway(1).note = 'a'\nassert thing.note", "",
+    ),
+    "module replaced": ("sys.modules['shop.more'] = Mock()\nimport shop.more\npatch('shop.more.x')", ""),
+    "base that is a module": ("class Own(shop, thing[0], metaclass=abc): ...\nOwn().x", ""),
     "positional only, given by keyword twice": ("Gateway(Store(), 1, retries=2)", "NF201"),
     "star fills the rest": ("Gateway(*thing, 1, 2, 3)", "NF201"),
     "spec as text": ("create_autospec(spec='shop.core:Gateway').pai = Mock()", ""),
@@ -258,10 +352,11 @@ def _findings(project: Project, source: str, name: str = "test_case.py") -> list
 
 def test_finding_says_where_what_and_how_it_is_known(project: Project) -> None:
     source = HEAD + "\n\ndef test_it():\n    'ü'; Gateway(Store(), tries=1)\n"
+    line = source.count("\n")
 
     assert _findings(project, source) == [
         Finding(
-            path=str(project.root / "test_case.py"), line=11, column=10, end_line=11,
+            path=str(project.root / "test_case.py"), line=line, column=10, end_line=line,
             end_column=35, code="NF201", slug="wrong-call",
             message="'Gateway' cannot be called like this: no parameter 'tries'",
             help="did you mean 'retries'?",
@@ -351,7 +446,7 @@ def test_imported_modules_tell_classes_and_modules(
         "patch('live_shop.core.write')\npatch('live_shop.store')\npatch('live_shop.core.__file__')\n"
         "Gateway(1, 2, 3)\nasync_ = Gateway(Store()).quote\nawait async_(1)\nawait charge(1)"
     )
-    body = HEAD.replace("shop.", "live_shop.") + inside(lines)
+    body = HEAD.partition("import shop.more")[0].replace("shop.", "live_shop.") + inside(lines)
 
     assert sorted(f.code for f in find(project, body)) == [
         "NF101", "NF103", "NF103", "NF201", "NF401", "NF402", "NF402", "NF402",

@@ -21,7 +21,6 @@ from netra_fakes.audit._values import (
     Evidence,
     External,
     Items,
-    LocalFunction,
     Patcher,
     PatchSite,
     RealObject,
@@ -367,12 +366,6 @@ class Doubles(Members):
     def _hide_modules(self, value: Value) -> None:
         names = list(value.items) if isinstance(value, Items) else ["*"]
         self.replaced_in(None).update(f"sys.modules:{name}" for name in names)
-
-    def double_function(self, value: Value) -> bool | None:
-        """Whether calling a value gives something to await; None where that is not known."""
-        if isinstance(value, LocalFunction):
-            return value.is_async
-        return None
 
 
 def _attribute_below(node: ast.AST) -> ast.AST:

@@ -21,6 +21,7 @@ from netra_fakes.audit._values import (
     Value,
 )
 from netra_fakes.audit._walk._calls import Calls
+from netra_fakes.audit._walk._state import is_same
 
 
 class Expressions(Calls):
@@ -204,15 +205,13 @@ class Expressions(Calls):
 
     def merge(self, first: Value, second: Value) -> Value:
         """Return what holds whichever of two branches ran."""
-        if first is second:
+        if is_same(first, second):
             return first
         if isinstance(first, RealObject) and isinstance(second, RealObject):
             if first.spec is second.spec and first.source == second.source:
                 return first
         if isinstance(first, Text) and isinstance(second, Text) and first.text == second.text:
             return first
-        if isinstance(first, External) and isinstance(second, External):
-            return first if first.dotted == second.dotted else UNKNOWN
         for value in (first, second):
             self.consume(value)
             if isinstance(value, Double):

@@ -69,6 +69,15 @@ def _find_names_asked(source: SourceText) -> list[tuple[int, str]]:
     ]
 
 
+def is_same(one: Value, other: Value) -> bool:
+    """Whether two values are one thing: the same name imported twice, too."""
+    if isinstance(one, RealThing) and isinstance(other, RealThing):
+        return one.entity == other.entity and one.receiver is other.receiver
+    if isinstance(one, External) and isinstance(other, External):
+        return one.dotted == other.dotted
+    return one is other
+
+
 class WalkState:
     """The state of a walk; the layers above add how each construct is read."""
 
@@ -121,7 +130,7 @@ class WalkState:
         """Let a name hold a value from here on."""
         names = self.scope.names
         old = names.get(name)
-        if old is not None and old is not value:
+        if old is not None and not is_same(old, value):
             self.scope.unsure.add(name)
         names[name] = value
         if isinstance(value, Double) and not value.variable:
