@@ -494,3 +494,53 @@ def test_base_under_another_name_stays(project: Project) -> None:
         """,
         code="NF601",
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("@wrap\ndef test_it():\n    from unittest import mock\n{}",
+         "from unittest.mock import AsyncMock\n@wrap\ndef test_it():\n    from unittest import mock\n{}"),
+        ("x = 1\nimport os\ndef test_it():\n{}",
+         "from unittest.mock import AsyncMock\nx = 1\nimport os\ndef test_it():\n{}"),
+        ('"""Words."""\nx = 1\ndef test_it():\n{}',
+         '"""Words."""\nfrom unittest.mock import AsyncMock\nx = 1\ndef test_it():\n{}'),
+    ],
+)  # fmt: skip
+def test_new_import_stands_where_imports_may(project: Project, before: str, after: str) -> None:
+    body = (
+        "    from unittest.mock import MagicMock\n    from shop.core import Gateway\n"
+        "    made = MagicMock(spec=Gateway)\n    made.pay = {}()\n"
+    )
+    check_fixed(
+        project,
+        before.format(body.format("MagicMock")),
+        after.format(body.format("AsyncMock")),
+        code="NF101",
+    )
+
+
+def test_role_that_is_not_imported_is_made_by_its_factory(tmp_path: Path) -> None:
+    project = open_shop(tmp_path)
+    (tmp_path / "src" / "shop" / "roles.py").write_text(
+        "class LLMManager:\n    def ask(self): ...\n\ndef use(llm: LLMManager): ...\n"
+    )
+    check_fixed(
+        project,
+        """
+        from unittest.mock import MagicMock
+        from shop.roles import use
+
+        def test_it():
+            use(MagicMock())
+        """,
+        """
+        from netra_fakes import make_llm_manager
+        from unittest.mock import MagicMock
+        from shop.roles import use
+
+        def test_it():
+            use(make_llm_manager())
+        """,
+        code="NF501",
+    )
