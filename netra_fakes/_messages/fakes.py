@@ -16,7 +16,7 @@ from netra_fakes._messages.members import (
     short_text,
     spec_lines,
 )
-from netra_fakes._messages.near import did_you_mean
+from netra_fakes._messages.near import did_you_mean, join_clauses
 from netra_fakes._spec import AttributeSpec, ClassSpec, Location
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def unknown_attribute(
     owner = "The module" if spec.category == "module" else "The real class"
     first = f"cannot {verb} '{spec.name}.{name}':"
     why = f"{owner} has no '{name}'".replace("The", "the", 1)
-    lines = [first, f"{why}; {hint}" if hint else f"{why}."]
+    lines = [first, join_clauses(f"{why};", hint) if hint else f"{why}."]
     got = f"{fake}.{name} = ..." if action == "set" else f"{fake}.{name}"
     lines += spec_lines(_class_line(spec), spec.location, got)
     if near:
@@ -62,12 +62,10 @@ def unknown_attribute(
 def unknown_setting(plan: MethodPlan, fake: str, name: str, near: Sequence[str]) -> str:
     """Refuse a misspelt assertion or setting on the mock of a method."""
     hint = did_you_mean(near)
-    why = f"a mock has no '{name}'"
+    why = f"a mock has no '{name}', and neither has the real method"
     lines = [
         f"cannot use '{plan.label}.{name}':",
-        f"{why}, and neither has the real method; {hint}"
-        if hint
-        else f"{why}, and neither has the real method.",
+        join_clauses(f"{why};", hint) if hint else f"{why}.",
         *spec_lines(render_signature(plan.spec), plan.location, f"{_at(plan, fake)}.{name}"),
     ]
     if near:
@@ -138,7 +136,7 @@ def unexpected_awaitable(
     target = f"{plan.label}.{setting}" if setting else plan.label
     lines = [
         f"cannot set '{target}' to {describe_with_article(value)}:",
-        f"{_sync_words(plan)}, so its caller would get a coroutine that nobody awaits.",
+        f"{_sync_words(plan)}, so its caller gets a coroutine that nobody awaits.",
         *spec_lines(render_signature(plan.spec), plan.location, describe(value)),
         "Keep the fake's own method and choose its result:",
         f"  {_at(plan, fake)}.return_value = {result}",
@@ -243,10 +241,10 @@ def impossible_name(spec: ClassSpec, fake: str, name: str, near: Sequence[str]) 
     why = f"the real class has no '{name}'"
     lines = [
         f"this assertion on '{spec.name}' can never hold:",
-        f"{why}; {hint}" if hint else f"{why}.",
+        join_clauses(f"{why};", hint) if hint else f"{why}.",
         *spec_lines(_class_line(spec), spec.location, f"call.{name}(...)"),
         "Assert calls of real methods:",
-        f"  {fake}.assert_has_calls([call.{near[0] if near else '...'}(...)])",
+        f"  {fake}.assert_has_calls([call.{near[0] if near else 'method'}(...)])",
     ]
     return "\n".join(lines)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import textwrap
 from collections.abc import Iterable
 
 
@@ -30,3 +31,14 @@ def did_you_mean(matches: Iterable[str]) -> str:
         return ""
     last = quoted.pop()
     return f"did you mean {', '.join(quoted)} or {last}?" if quoted else f"did you mean {last}?"
+
+
+def join_clauses(first: str, second: str) -> str:
+    """Join two halves of a sentence: on one line where they fit, else on a line each."""
+    joined = f"{first} {second}"
+    return joined if len(joined) < 100 else f"{first}\n{fold(second)}"
+
+
+def fold(sentence: str) -> str:
+    """Break a sentence between words where it is too long for one line."""
+    return textwrap.fill(sentence, 98, break_long_words=False, break_on_hyphens=False)

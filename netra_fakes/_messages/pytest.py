@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from netra_fakes._messages.fakes import render_location
-from netra_fakes._messages.near import did_you_mean
+from netra_fakes._messages.near import did_you_mean, join_clauses
 from netra_fakes._messages.values import signature_of_call
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def patch_target_missing(text: str, owner: str, name: str, near: Sequence[str]) 
     """Refuse a target that does not exist, with near matches."""
     hint = did_you_mean(near)
     first = f"cannot patch '{text}': '{owner}' has no '{name}'"
-    return f"{first}; {hint}" if hint else f"{first}."
+    return join_clauses(f"{first};", hint) if hint else f"{first}."
 
 
 def patch_of_mock(text: str) -> str:
@@ -75,27 +75,30 @@ def patch_property(text: str, name: str) -> str:
     )
 
 
-def verdict(problems: Sequence[str], timeline: str) -> str:
-    """Join what is said against one test, and the timeline."""
-    if len(problems) == 1:
+def verdict(problems: Sequence[str], more: int, timeline: str) -> str:
+    """Join what is said against one test, how much more there is to say, and the timeline."""
+    if len(problems) == 1 and not more:
         text = problems[0]
     else:
         numbered = (f"{number}. {problem}" for number, problem in enumerate(problems, 1))
-        text = "\n\n".join([f"{len(problems)} problems at teardown:", *numbered])
+        parts = [f"{len(problems) + more:,} problems at teardown:", *numbered]
+        text = "\n\n".join([*parts, f"... and {more:,} more"] if more else parts)
     return f"{text}\n\n{timeline}" if timeline else text
 
 
-def never_awaited(fake: FakeRecord, calls: Sequence[CallRecord]) -> str:
-    """Name the coroutines of a fake that were made and never awaited."""
+def never_awaited(fake: FakeRecord, calls: Sequence[CallRecord], most: int) -> str:
+    """Name the coroutines of a fake that were made and never awaited, the first so many."""
     first = calls[0]
+    more = len(calls) - most
     label = f"{fake.name}.{first.method}"
     if len(calls) == 1:
         lines = [f"'{label}' was called, and its coroutine was never awaited:"]
     else:
-        lines = [f"{len(calls)} coroutines of '{fake.name}' were never awaited:"]
+        lines = [f"{len(calls):,} coroutines of '{fake.name}' were never awaited:"]
     lines += [
         "",
-        *(line for call in calls for line in _call(fake, call)),
+        *(line for call in calls[:most] for line in _call(fake, call)),
+        *([f"  ... and {more:,} more"] if more > 0 else []),
         "",
         "Await the call where it is made:",
         f"  await {signature_of_call(label, first.args, first.kwargs, 86)}",

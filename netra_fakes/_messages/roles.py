@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from netra_fakes._messages.near import did_you_mean
+from netra_fakes._messages.near import did_you_mean, join_clauses
 from netra_fakes._spec import Location, ParameterSpec
 
 _WIDTH = 96
@@ -13,7 +13,7 @@ _WIDTH = 96
 def unknown_role(name: str, near: Sequence[str], known: Iterable[str]) -> str:
     """Name a role that does not exist, and those that do."""
     hint = did_you_mean(near) or f"the roles are {', '.join(known)}."
-    return f"there is no role named '{name}': {hint}"
+    return join_clauses(f"there is no role named '{name}':", hint)
 
 
 def role_name_taken(name: str) -> str:
@@ -95,7 +95,7 @@ def value_needs_class(name: str, target: str) -> str:
 def unknown_option(role: str, name: str, near: Sequence[str], known: Sequence[str]) -> str:
     """Name a keyword that a factory does not take."""
     hint = did_you_mean(near) or f"it takes {', '.join(known)}."
-    return f"the role '{role}' takes no keyword '{name}': {hint}"
+    return join_clauses(f"the role '{role}' takes no keyword '{name}':", hint)
 
 
 def unknown_field(
@@ -145,7 +145,7 @@ def nameless_agent(type_name: str) -> str:
 def unknown_failure(name: str, near: Sequence[str], known: Sequence[str], class_name: str) -> str:
     """Name a method of `fail_on` that the bridge does not have."""
     hint = did_you_mean(near) or f"it can fail {', '.join(known)}."
-    return f"cannot fail '{name}': {class_name} has no such notification: {hint}"
+    return join_clauses(f"cannot fail '{name}': {class_name} has no such notification:", hint)
 
 
 def _signature_lines(class_name: str, parameters: Sequence[ParameterSpec]) -> list[str]:

@@ -89,7 +89,7 @@ def _mock(value: NonCallableMock) -> str:
     fields = vars(value)
     name = fields.get("_mock_name") or fields.get("_mock_new_name")
     spec = fields.get("_spec_class")
-    if name:
+    if name and name != "()":  # the answer of a nameless mock
         return f"<{_clip(str(name), 30)}>"
     return f"<fake {spec.__name__}>" if isinstance(spec, type) else f"<{type(value).__name__}>"
 

@@ -54,7 +54,10 @@ def _read_once(resolved: type | ClassSpec) -> ClassSpec:
     """Return the spec of a class with all its members read: a role asks for many of them."""
     if isinstance(resolved, ClassSpec):
         return resolved
-    known = _specs.get(resolved)
+    try:
+        known = _specs.get(resolved)
+    except TypeError:  # no class: the reader says so
+        known = None
     if known is None:
         live = read_spec(resolved)
         known = replace(live, methods=dict(live.methods), attributes=dict(live.attributes))

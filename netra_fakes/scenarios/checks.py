@@ -9,6 +9,7 @@ from unittest.mock import NonCallableMock
 from netra_fakes._events import assert_events, bind_arguments
 from netra_fakes._isolation import assert_isolated
 from netra_fakes._messages import scenarios as messages
+from netra_fakes._messages.members import describe_with_article
 from netra_fakes._messages.values import short
 from netra_fakes.errors import EventMismatchError, GoldenPathError, IsolationError
 
@@ -130,7 +131,7 @@ def find_mocks(value: object, path: str, depth: int) -> Iterator[tuple[str, str]
     Looks into mappings, sequences, dataclasses and plain objects; runs no code of theirs.
     """
     if isinstance(value, NonCallableMock):
-        yield path, short(value)
+        yield path, describe_with_article(value)
     elif depth == 0 or isinstance(value, (str, bytes, int, float, type(None), type)):
         return
     elif isinstance(value, Mapping):

@@ -61,7 +61,7 @@ def test_unknown_event_cannot_fail() -> None:
         make_bridge(fail_on=["agent_strated"])
     assert caught.value.near_matches[0] == "notify_agent_started"
     assert str(caught.value).startswith(
-        "cannot fail 'agent_strated': AgentWebSocketBridge has no such notification: "
+        "cannot fail 'agent_strated': AgentWebSocketBridge has no such notification:\n"
         "did you mean 'notify_agent_started'"
     )
     with pytest.raises(UnknownAttributeError, match="it can fail notify_"):

@@ -85,7 +85,7 @@ def test_role_without_wiring_takes_the_keywords_of_make_fake_only() -> None:
     with pytest.raises(TypeError) as caught:
         role.make(declined=True)
     assert str(caught.value) == (
-        "the role 'gateway' takes no keyword 'declined': it takes spec, attributes, "
+        "the role 'gateway' takes no keyword 'declined':\nit takes spec, attributes, "
         "extra_attributes, name, snapshot_arguments, strict, types."
     )
 

@@ -195,3 +195,8 @@ def test_contract_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
         f"[tool.netra_fakes] contract names a file that does not exist: {path}\n\n"
         f"Write it:\n  netra-fakes lock TARGET -o {path}"
     )
+
+
+def test_spec_that_is_no_class_is_refused() -> None:
+    with pytest.raises(InvalidSpecError, match="cannot build a fake from this int"):
+        make_agent(spec=5)
