@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import netra_fakes
 from tests.docs.pages import Page, read_blocks
 
 ROOT = Path(__file__).parents[2]
@@ -43,8 +44,6 @@ def test_generated_pages_are_those_of_the_code() -> None:
 
 
 def test_every_public_name_is_in_the_reference() -> None:
-    import netra_fakes
-
     text = (ROOT / "docs" / "reference" / "api.md").read_text("utf-8")
     missing = [
         n for n in netra_fakes.__all__ if f"netra_fakes.{n}" not in text and f"`{n}`" not in text
@@ -55,7 +54,7 @@ def test_every_public_name_is_in_the_reference() -> None:
 def test_every_setting_is_in_the_reference() -> None:
     text = (ROOT / "docs" / "reference" / "configuration.md").read_text("utf-8")
     for module in ("_config.py", "audit/_options.py"):
-        tree = ast.parse((ROOT / "netra_fakes" / module).read_text("utf-8"))
+        tree = ast.parse((Path(netra_fakes.__file__).parent / module).read_text("utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and node.name in ("Settings", "AuditTable"):
                 names = [item.target.id for item in node.body
