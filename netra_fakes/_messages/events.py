@@ -36,6 +36,11 @@ def timeline_heading(calls: int, fakes: int) -> str:
     return f"timeline: {'1 call' if calls == 1 else f'{calls} calls'} on {on}"
 
 
+def calls_left_out(count: int, where: str) -> str:
+    """Say that a table around one call does not show every call."""
+    return f"... {count:,} {where}"
+
+
 def rows_left_out(count: int) -> str:
     """Say that a diagram does not draw every call."""
     return f"… and {count:,} more, not drawn"

@@ -14,21 +14,47 @@ WIDTH = 80
 """Columns of the table; a terminal of the usual size shows it unbroken."""
 
 
-def render_table(timeline: Timeline) -> str:
-    """Return a table: number, fake, call; a coroutine that nobody awaited is marked."""
+ROWS = 10
+"""Calls that a table around one call shows."""
+
+
+def render_table(timeline: Timeline, around: int | None = None) -> str:
+    """Return a table: number, fake, call; a coroutine that nobody awaited is marked.
+
+    Args:
+        timeline: What to show.
+        around: Place in the order of the process: the table shows only the calls that are next to
+            it, ROWS of them, and "..." for the rest. None shows every call.
+    """
     calls = timeline.calls
     lines = [messages.timeline_heading(len(calls), len(timeline.fakes))]
     if not calls:
         return lines[0]
-    digits = max(len(str(len(calls))), 2)
-    names = min(max(len(call.fake) for call in calls), 24)
-    for number, call in enumerate(calls, 1):
+    first, last = _window(timeline, around)
+    shown = calls[first:last]
+    digits = max(len(str(last)), 2)
+    names = min(max(len(call.fake) for call in shown), 24)
+    if first:
+        lines.append(f"  {messages.calls_left_out(first, 'earlier')}")
+    for number, call in enumerate(shown, first + 1):
         mark = messages.NEVER_AWAITED if call.awaited is False else ""
         room = WIDTH - digits - names - 6 - (len(mark) + 2 if mark else 0)
         name = call.fake if len(call.fake) <= names else f"{call.fake[: names - 1]}…"
         row = f"  {number:>{digits}}  {name:<{names}}  {call.render(room)}"
         lines.append(f"{row}  {mark}" if mark else row)
+    if last < len(calls):
+        lines.append(f"  {messages.calls_left_out(len(calls) - last, 'later')}")
     return "\n".join(lines)
+
+
+def _window(timeline: Timeline, around: int | None) -> tuple[int, int]:
+    """Return the first row of a table, and the one after its last."""
+    number = len(timeline)
+    if around is None or number <= ROWS:
+        return 0, number
+    before = sum(call.order < around for call in timeline)
+    first = min(max(before - ROWS // 2, 0), number - ROWS)
+    return first, first + ROWS
 
 
 def read_participants(timeline: Timeline) -> list[tuple[str, bool]]:

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from netra_fakes.errors import NetraFakesError
+    from netra_fakes.pytest_plugin._verdict import Verdict
 
 TITLE = "netra-fakes"
 """Title of the section that a failed test gets."""
@@ -34,13 +34,13 @@ def add_diagnosis(
 
 def add_verdict(
     item: pytest.Item, failures: Sequence[BaseException], report: pytest.TestReport
-) -> list[NetraFakesError]:
+) -> Verdict | None:
     """Add the verdict after the test's own failure, and return it."""
-    from netra_fakes.pytest_plugin._verdict import join, read_verdict
+    from netra_fakes.pytest_plugin._verdict import read_verdict
 
     verdict = read_verdict(item, failures)
-    if verdict:
-        error = join(verdict)
+    if verdict is not None:
+        error = verdict.join()
         _add_section(report, f"{TITLE}: verdict", f"{type(error).__name__}: {error}")
     return verdict
 

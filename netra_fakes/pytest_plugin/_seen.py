@@ -8,6 +8,7 @@ shown it to the test.
 from __future__ import annotations
 
 import ast
+import functools
 import linecache
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
@@ -65,7 +66,7 @@ def is_seen(error: BaseException, item: pytest.Item) -> bool:
     if _belongs_to(frame, RUNNERS):
         return True
     caught = _catching(frame.f_code, line)
-    if caught and all(name == "raises" or name in KNOWING for name in caught):
+    if caught == {"raises"} or caught & KNOWING:
         return True
     if not _is_test_file(frame.f_code.co_filename, item):
         return isinstance(error, UnknownAttributeError) and caught == {"AttributeError"}
@@ -108,7 +109,7 @@ def _catching(code: CodeType, line: int) -> set[str]:
     """
     found: set[str] = set()
     innermost = -1
-    for node in ast.walk(_parse(code.co_filename)):
+    for node in _find_guards("".join(linecache.getlines(code.co_filename))):
         names = _caught_names(node, line)
         start = getattr(node, "lineno", 0)
         if names and start >= max(innermost, code.co_firstlineno):
@@ -154,8 +155,18 @@ def _last_name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _parse(file: str) -> ast.Module:
+@functools.lru_cache(maxsize=8)  # a helper that expects violations may do so very often
+def _find_guards(source: str) -> list[ast.AST]:
+    """Return what may catch an error in a source: every `try` and `with`."""
+    return [
+        node
+        for node in ast.walk(_parse(source))
+        if isinstance(node, (ast.With, ast.AsyncWith)) or hasattr(node, "handlers")
+    ]
+
+
+def _parse(source: str) -> ast.Module:
     try:
-        return ast.parse("".join(linecache.getlines(file)))
+        return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return ast.Module(body=[], type_ignores=[])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,14 +33,17 @@ class Session:
     drift: dict[str, bool] = field(default_factory=dict[str, bool])
 
     def count(
-        self, nodeid: str, fakes: Iterable[FakeRecord], verdict: Sequence[NetraFakesError]
+        self,
+        nodeid: str,
+        fakes: Iterable[FakeRecord],
+        kinds: Collection[type[NetraFakesError]],
     ) -> None:
-        """Count the fakes of one test, and what its verdict was."""
+        """Count the fakes of one test, and the kinds of errors of its verdict."""
         for fake in fakes:
             self.targets[fake.target] = self.targets.get(fake.target, 0) + 1
-        if any(isinstance(error, SwallowedViolationError) for error in verdict):
+        if SwallowedViolationError in kinds:
             self.violations[nodeid] = None
-        if any(isinstance(error, NeverAwaitedError) for error in verdict):
+        if NeverAwaitedError in kinds:
             self.never_awaited[nodeid] = None
 
     def as_data(self) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
-from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, StubRecord
+from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, StubRecord, ViolationRecord
 from netra_fakes._messages import pytest as messages
 from netra_fakes.errors import (
     NetraFakesError,
@@ -16,74 +18,118 @@ from netra_fakes.errors import (
     UnusedStubError,
 )
 
+MOST = 5
+"""Problems of one test that are told in full, and calls of one problem; the rest are counted."""
 
-def read_verdict(item: pytest.Item, failures: Sequence[BaseException]) -> list[NetraFakesError]:
-    """Return what is to be said against a test, in the order in which it happened.
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is to be said against a test.
+
+    Attributes:
+        errors: The first problems, in the order in which they happened.
+        kinds: The classes of the errors of all its problems.
+        more: How many problems are not among `errors`.
+        order: Place of the first problem in the order of the process.
+    """
+
+    errors: Sequence[NetraFakesError]
+    kinds: frozenset[type[NetraFakesError]]
+    more: int
+    order: int
+
+    def join(self) -> NetraFakesError:
+        """Return one error that tells all, with the timeline around the first problem."""
+        first = self.errors[0]
+        timeline = render_timeline(self.order)
+        text = messages.verdict([str(error) for error in self.errors], self.more, timeline)
+        if len(self.kinds) > 1 or not isinstance(first, SpecViolationError):
+            return SpecViolationError(text)
+        return type(first)(
+            text,
+            fake=first.fake,
+            class_name=first.class_name,
+            member=first.member,
+            location=first.location,
+            near_matches=first.near_matches,
+        )
+
+
+@dataclass(frozen=True)
+class _Problem:
+    """One thing that a test must answer for; its error is made where it is told."""
+
+    order: int
+    kind: type[NetraFakesError]
+    describe: Callable[[], NetraFakesError]
+
+
+def read_verdict(item: pytest.Item, failures: Sequence[BaseException]) -> Verdict | None:
+    """Return what is to be said against a test; None where there is nothing.
 
     Args:
         item: The test.
         failures: Errors that the test failed with: what is among them needs no verdict.
     """
-    found: list[tuple[int, NetraFakesError]] = [*_swallowed(item, failures)]
-    start = JOURNAL.start
-    for fake in JOURNAL.fakes:
-        calls = [call for call in fake.calls if call.awaited is False and call.order > start]
-        if calls:
-            found.append((calls[0].order, _never_awaited(fake, calls)))
-        found += [(stub.order, _unused(fake, stub)) for stub in _unused_stubs(fake, start)]
-    return [error for _, error in sorted(found, key=lambda pair: pair[0])]
-
-
-def join(errors: Sequence[NetraFakesError]) -> NetraFakesError:
-    """Return one error that tells all, with the timeline of the test at its end."""
-    first = errors[0]
-    text = messages.verdict([str(error) for error in errors], render_timeline())
-    if len({type(error) for error in errors}) > 1 or not isinstance(first, SpecViolationError):
-        return SpecViolationError(text)
-    return type(first)(
-        text,
-        fake=first.fake,
-        class_name=first.class_name,
-        member=first.member,
-        location=first.location,
-        near_matches=first.near_matches,
+    problems = [*_swallowed(item, failures), *_left_over(JOURNAL.start)]
+    if not problems:
+        return None
+    problems.sort(key=lambda problem: problem.order)
+    return Verdict(
+        [problem.describe() for problem in problems[:MOST]],
+        frozenset(problem.kind for problem in problems),
+        max(len(problems) - MOST, 0),
+        problems[0].order,
     )
 
 
-def render_timeline() -> str:
-    """Return the calls of the test as a table: all, or those around what went wrong."""
+def render_timeline(around: int) -> str:
+    """Return the calls of the test next to a place in the order, as a table."""
     from netra_fakes._timeline import timeline
+    from netra_fakes._timeline.text import render_table
 
     whole = timeline()
-    return str(whole) if len(whole) else ""
+    return render_table(whole, around) if len(whole) else ""
 
 
-def _swallowed(
-    item: pytest.Item, failures: Sequence[BaseException]
-) -> list[tuple[int, NetraFakesError]]:
+def _left_over(start: int) -> Iterator[_Problem]:
+    """Yield the coroutines that nobody awaited, by fake, and the stubs that nothing used."""
+    for fake in JOURNAL.fakes:
+        calls = [call for call in fake.calls if call.awaited is False and call.order > start]
+        if calls:
+            describe = partial(_never_awaited, fake, calls)
+            yield _Problem(calls[0].order, NeverAwaitedError, describe)
+        for stub in _unused_stubs(fake, start):
+            yield _Problem(stub.order, UnusedStubError, partial(_unused, fake, stub))
+
+
+def _swallowed(item: pytest.Item, failures: Sequence[BaseException]) -> Iterator[_Problem]:
     if not JOURNAL.violations:
-        return []
-    from netra_fakes.pytest_plugin._seen import find_catcher, is_among, is_seen
+        return
+    from netra_fakes.pytest_plugin._seen import is_among, is_seen
 
-    found: list[tuple[int, NetraFakesError]] = []
     for record in JOURNAL.violations:
-        error = record.error
-        if is_among(error, failures) or is_seen(error, item):
-            continue
-        text = messages.swallowed(error, record.location, *find_catcher(error))
-        facts = {
-            name: getattr(error, name)
-            for name in ("fake", "class_name", "member", "location", "near_matches")
-            if hasattr(error, name)
-        }
-        found.append((record.order, SwallowedViolationError(text, **facts)))
-    return found
+        if not is_among(record.error, failures) and not is_seen(record.error, item):
+            yield _Problem(record.order, SwallowedViolationError, partial(_hidden, record))
+
+
+def _hidden(record: ViolationRecord) -> SwallowedViolationError:
+    from netra_fakes.pytest_plugin._seen import find_catcher
+
+    error = record.error
+    facts = {
+        name: getattr(error, name)
+        for name in ("fake", "class_name", "member", "location", "near_matches")
+        if hasattr(error, name)
+    }
+    text = messages.swallowed(error, record.location, *find_catcher(error))
+    return SwallowedViolationError(text, **facts)
 
 
 def _never_awaited(fake: FakeRecord, calls: Sequence[CallRecord]) -> NeverAwaitedError:
     first = calls[0]
     return NeverAwaitedError(
-        messages.never_awaited(fake, calls),
+        messages.never_awaited(fake, calls, MOST),
         fake=fake.name,
         class_name=fake.class_name,
         member=first.method,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from netra_fakes.errors import NetraFakesError
     from netra_fakes.pytest_plugin._session import Session
     from netra_fakes.pytest_plugin._vacuous import Witness
+    from netra_fakes.pytest_plugin._verdict import Verdict
 
 CO_COROUTINE = 0x80
 """`inspect.CO_COROUTINE`, without the import."""
@@ -39,7 +40,7 @@ class Watch:
         self.session: Session | None = None
         self.item: pytest.Item | None = None
         self._failures: list[BaseException] = []
-        self._verdict: list[NetraFakesError] = []
+        self._verdict: Verdict | None = None
         self._raised: NetraFakesError | None = None
         self._witness: Witness | None = None
         self._is_counting = self.is_reporting or get_settings().netra_drift != "off"
@@ -58,7 +59,7 @@ class Watch:
         JOURNAL.open()
         self.item = item
         self._failures.clear()
-        self._verdict = []
+        self._verdict = None
         self._witness = None
 
     @pytest.hookimpl(tryfirst=True)
@@ -88,17 +89,18 @@ class Watch:
             JOURNAL.close()
 
     def _raise_verdict(self, item: pytest.Item) -> None:
-        from netra_fakes.pytest_plugin._verdict import join, read_verdict
+        from netra_fakes.pytest_plugin._verdict import read_verdict
 
         self._verdict = read_verdict(item, ())
-        if self._verdict:
-            self._raised = join(self._verdict)
+        if self._verdict is not None:
+            self._raised = self._verdict.join()
             raise self._raised
 
     def _keep(self, item: pytest.Item) -> None:
         """Keep what the end of the run is to tell, before the journal forgets it."""
         if self._is_counting:
-            self.open_session().count(item.nodeid, JOURNAL.fakes, self._verdict)
+            kinds = self._verdict.kinds if self._verdict is not None else ()
+            self.open_session().count(item.nodeid, JOURNAL.fakes, kinds)
         if self.timeline_folder:
             from netra_fakes.pytest_plugin._pages import write_pages
 

@@ -23,6 +23,15 @@ def refusal(function):
         function()
     except SignatureMismatchError as error:
         return error
+
+def accepts(function, number):
+    try:
+        function(number, number)
+    except SignatureMismatchError:
+        return False
+    except TypeError:
+        return False
+    return True
 """
 APP = Path(__file__).with_name("app.py").read_text("utf-8")
 
@@ -351,6 +360,75 @@ def test_fakes_of_wider_scope_setup_threads_and_other_loops_are_judged(run_app: 
         "TestCase.test_set_up (error)": "  call: agent.execute('three')",
         "test_thread (error)": "  call: shared.execute('four')",
     }
+
+
+def test_very_many_problems_are_counted_and_the_first_told(run_app: Run) -> None:
+    result = run_app(
+        """
+        import app
+
+        def test_it(fakes):
+            agent = fakes(app.Agent)
+            for number in range(20):
+                agent.stop(f"before {number}")
+            for number in range(2000):
+                app.stop_badly(agent)
+            for number in range(20):
+                agent.stop(f"after {number}")
+        """
+    )
+    lines = failures_of(result)["test_it (error)"]
+    assert lines[0] == "SwallowedViolationError: 2,000 problems at teardown:"
+    assert [line[:2] for line in lines if line.endswith("was violated,")] == [
+        "1.", "2.", "3.", "4.", "5.",
+    ]  # fmt: skip
+    assert lines[lines.index("... and 1,995 more") :] == [
+        "... and 1,995 more",
+        "",
+        "timeline: 40 calls on 1 fake",
+        "  ... 15 earlier",
+        *(f"  {number}  agent  stop('before {number - 1}')" for number in range(16, 21)),
+        *(f"  {number}  agent  stop('after {number - 21}')" for number in range(21, 26)),
+        "  ... 15 later",
+    ]
+
+
+def test_very_many_coroutines_are_counted_and_the_first_told(run_app: Run) -> None:
+    result = run_app(
+        """
+        import app
+
+        def test_it(fakes):
+            agent = fakes(app.Agent)
+            for number in range(1000):
+                agent.execute(f"run {number}")
+        """,
+        "-W", "ignore",
+    )  # fmt: skip
+    lines = failures_of(result)["test_it (error)"]
+    assert lines[0] == "NeverAwaitedError: 1,000 coroutines of 'agent' were never awaited:"
+    assert [line for line in lines if line.startswith("  call: ")] == [
+        f"  call: agent.execute('run {number}')" for number in range(5)
+    ]
+    assert lines[-12:-10] == [
+        "timeline: 1000 calls on 1 fake",
+        "   1  agent  execute('run 0')  never awaited",
+    ]
+    assert "  ... and 995 more" in lines
+    assert lines[-1] == "  ... 990 later"
+
+
+def test_violation_in_a_loop_with_the_name_of_its_error_is_seen(run_app: Run) -> None:
+    result = run_app(
+        """
+        import app, helping
+
+        def test_it(fakes):
+            agent = fakes(app.Agent)
+            assert [helping.accepts(agent.stop, number) for number in range(3)] == [False] * 3
+        """
+    )
+    result.assert_outcomes(passed=1)
 
 
 STUBS = """
