@@ -119,6 +119,19 @@ def is_constant(kind: MethodKind, answer_type: object) -> bool:
     )
 
 
+def split_awaitable(annotation: object) -> tuple[object, object] | None:
+    """Return value and awaitable of a union that gives either, as `T | Awaitable[T]`, or None.
+
+    Libraries with a sync and an async client over the same methods are annotated so.
+    """
+    members = typing.get_args(annotation) if typing.get_origin(annotation) in _UNIONS else ()
+    awaitable = next((one for one in members if typing.get_origin(one) in _AWAITABLES), None)
+    values = tuple(one for one in members if typing.get_origin(one) not in _AWAITABLES)
+    if awaitable is None or not values:
+        return None
+    return typing.Union[values], awaitable  # noqa: UP007 - a union of what is known only here
+
+
 def _plan(annotation: object, depth: int) -> Answer:
     if depth > _DEPTH or annotation is UNKNOWN:
         return _any_mock

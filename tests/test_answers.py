@@ -296,3 +296,13 @@ async def test_nested_awaitable_can_be_awaited_or_forgotten() -> None:
     assert await ready == 0
     assert await ready == 0
     assert isinstance(answer_of(abc.Awaitable), Ready)
+
+
+def test_union_of_nothing_but_awaitables_gives_no_value() -> None:
+    from netra_fakes._answers import split_awaitable
+
+    assert split_awaitable(int | abc.Awaitable[int]) == (int, abc.Awaitable[int])
+    assert split_awaitable(int | None) is None
+    assert split_awaitable(abc.Awaitable[int]) is None
+    two = abc.Awaitable[int] | abc.Awaitable[str]
+    assert split_awaitable(two) is None

@@ -8,6 +8,7 @@ import copy
 import typing
 from enum import Enum
 from inspect import Parameter, Signature
+from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any
 
 from netra_fakes import _answers
@@ -176,7 +177,8 @@ def _literal(held: object, spec: AttributeSpec) -> Any:
         return held
     if type(held) in _CONTAINERS and spec.scope != "slot":
         return copy.copy(held)
-    if held is MISSING and spec.value not in (None, "None", "..."):
+    is_slot = isinstance(held, MemberDescriptorType)
+    if (held is MISSING or is_slot) and spec.value not in (None, "None", "..."):
         try:
             return ast.literal_eval(spec.value or "")
         except (ValueError, SyntaxError):

@@ -8,6 +8,7 @@ import re
 import types
 import warnings
 from collections.abc import Mapping
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from netra_fakes._build import acceptor, stock
@@ -76,7 +77,7 @@ def record_name(record: FakeRecord) -> str:
     if record.is_named or record.code is None:
         return record.name
     match = _ASSIGNMENT.match(linecache.getline(record.code.co_filename, record.line))
-    return match[1] if match else record.name
+    return record.name if match is None or iskeyword(match[1]) else match[1]
 
 
 def facts(mock: Any, plan: MethodPlan) -> dict[str, Any]:
@@ -168,7 +169,7 @@ def check_replacement(mock: Any, plan: MethodPlan, value: Any) -> None:
                 fakes.not_awaitable(plan, fake_name(mock), value), **facts(mock, plan)
             )
         )
-    if not plan.is_awaited and is_async(value):
+    if not (plan.is_awaited or plan.may_be_awaited) and is_async(value):
         raise note(
             UnexpectedAwaitableError(
                 fakes.unexpected_awaitable(plan, fake_name(mock), value), **facts(mock, plan)
@@ -236,7 +237,7 @@ def check_return_value(mock: Any, plan: MethodPlan, value: Any) -> None:
 def check_side_effect(mock: Any, plan: MethodPlan, value: Any) -> None:
     """Refuse an async function over a sync method, and results that the annotation refuses."""
     is_function = callable(value) and not stock.is_exception(value)
-    if is_function and not plan.is_awaited and is_async(value):
+    if is_function and not (plan.is_awaited or plan.may_be_awaited) and is_async(value):
         raise note(
             UnexpectedAwaitableError(
                 fakes.unexpected_awaitable(plan, fake_name(mock), value, setting="side_effect"),

@@ -32,6 +32,8 @@ class MethodPlan:
         accept: Checks the arguments of a call, see `acceptor`.
         answer_type: Type of what a call gives, or UNKNOWN.
         is_constructor: Whether it is the call of a class.
+        may_be_awaited: Whether it is annotated to give a value or an awaitable.
+        is_of_async_client: Whether, of these two, its class lets it give the awaitable.
     """
 
     def __init__(
@@ -56,10 +58,14 @@ class MethodPlan:
         self.awaited_at_call = False if spec.is_awaited else None
         self.types = types
         self.accept = acceptor.build_accept(signature, types if blueprint.is_typed else {})
+        either = None if spec.is_awaited else _answers.split_awaitable(answer_type)
+        self.may_be_awaited = either is not None
+        self.is_of_async_client = self.may_be_awaited and "__aenter__" in blueprint.spec.methods
         self.answer_type = answer_type
+        self._unstubbed = either[self.is_of_async_client] if either else answer_type
         self.is_stream = spec.kind in _STREAMS
         self.is_context = spec.kind in _CONTEXTS
-        self.is_plain = not (self.is_stream or self.is_context)
+        self.is_plain = not (self.is_stream or self.is_context or self.is_of_async_client)
         self.snapshots = blueprint.snapshots
         self._planner: Any = None
         self._is_constant: bool | None = None
@@ -113,13 +119,15 @@ class MethodPlan:
         """Return what a call gives where a value was stubbed: a stream of a list, a context."""
         from netra_fakes._build import shapes
 
+        if self.is_of_async_client:
+            return shapes.shape_awaitable(value)
         return shapes.shape(self.spec.kind, value)
 
     @property
     def answer_planner(self) -> Any:
         """What gives the answers of unstubbed calls, see `_answers.plan_answer`."""
         if self._planner is None:
-            self._planner = _answers.plan_answer(self.spec.kind, self.answer_type)
+            self._planner = _answers.plan_answer(self.spec.kind, self._unstubbed)
         return self._planner
 
     @property
@@ -127,7 +135,7 @@ class MethodPlan:
         """Whether every unstubbed call gives one and the same immutable value."""
         if self._is_constant is None:
             self._is_constant = not self.is_constructor and _answers.is_constant(
-                self.spec.kind, self.answer_type
+                self.spec.kind, self._unstubbed
             )
         return self._is_constant
 

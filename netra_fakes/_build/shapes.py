@@ -6,6 +6,7 @@ import inspect
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
+from netra_fakes._answers import Ready
 from netra_fakes._build import stock
 from netra_fakes._spec import MethodKind
 
@@ -22,6 +23,13 @@ def shape(kind: MethodKind, value: Any) -> Any:
     if kind == "generator":
         return _shape_stream(value)
     return _shape_context(kind, value)
+
+
+def shape_awaitable(value: Any) -> Any:
+    """Return an awaitable of a stubbed result; a stubbed exception is raised."""
+    if stock.is_exception(value):
+        raise value
+    return value if inspect.isawaitable(value) else Ready(value)
 
 
 def _shape_async_stream(value: Any) -> Any:

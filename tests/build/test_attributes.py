@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 import types
+from dataclasses import dataclass, field
 from unittest.mock import AsyncMock, MagicMock
 
 import pytest
@@ -210,3 +211,14 @@ def test_module_is_faked_with_its_functions_and_classes():
             fake.rnu
     finally:
         del sys.modules["faked_module"]
+
+
+@dataclass(slots=True)
+class Slotted:
+    name: str = "anonymous"
+    tags: list[str] = field(default_factory=list)
+
+
+def test_default_of_a_slotted_field_is_its_value():
+    fake = make_fake(Slotted)
+    assert (fake.name, fake.tags) == ("anonymous", [])

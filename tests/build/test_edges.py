@@ -439,7 +439,10 @@ async def test_fake_from_a_contract_is_like_that_of_the_class():
 def test_fake_from_a_contract_of_a_class_that_is_not_imported():
     module = types.ModuleType("unimported_module")
     sys.modules["unimported_module"] = module
-    exec("class Gone:\n    x: int\n    kind = int\n    def run(self, a: int) -> str: ...\n", vars(module))
+    exec(
+        "class Gone:\n    x: int\n    kind = int\n    def run(self, a: int) -> str: ...\n",
+        vars(module),
+    )
     specs = locked(module.Gone)
     del sys.modules["unimported_module"]
     spec = specs["unimported_module:Gone"]
