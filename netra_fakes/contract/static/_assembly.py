@@ -152,7 +152,7 @@ class Assembly:
         return ClassSpec(
             module=own.module,
             qualname=own.qualname,
-            category=category_of(self.mro),
+            category=category_of(self._lineage),
             bases=own.bases,
             mro=tuple(entry_target(entry) for entry in self.mro[1:]),
             constructor=self._constructor(),
@@ -185,7 +185,7 @@ class Assembly:
     def _stated_constructor(self) -> MethodSpec | None:
         if is_enum(self.mro):
             return self.index.enum_constructor(self.own.target)
-        if is_typed_dict(self.mro):
+        if is_typed_dict(self._lineage):
             return typed_dict_constructor(self.own, self._lineage)
         if is_pydantic(self.mro) and self.own.target != PYDANTIC_MODEL:
             return model_constructor(self.own, self.mro)
@@ -247,7 +247,7 @@ class Assembly:
                 found.update({name: made[name] for name in made if name not in own.methods})
 
     def _attributes(self) -> dict[str, AttributeSpec]:
-        if is_typed_dict(self.mro):
+        if is_typed_dict(self._lineage):
             return self._keys()
         fields = fields_of(self.mro)
         found: dict[str, AttributeSpec] = {}
@@ -363,9 +363,7 @@ class Assembly:
                 name, "class", declared.inner, defined_in=own.target, location=declared.location
             )
         writable = not is_frozen(self.mro) and not is_named_tuple(self.mro)
-        value = (
-            None if is_named_tuple(self.mro) or is_typed_dict(self.mro) else fields[name].default
-        )
+        value = None if is_named_tuple(self.mro) else fields[name].default
         return AttributeSpec(
             name, "field", declared.inner, value, writable,
             defined_in=own.target, location=declared.location,

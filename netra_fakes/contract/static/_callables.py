@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -190,13 +190,13 @@ def drop_first(parameters: tuple[ParameterSpec, ...]) -> tuple[ParameterSpec, ..
     return parameters
 
 
-def apply_preset(spec: MethodSpec, positional: int, keywords: Sequence[str]) -> MethodSpec:
+def apply_preset(spec: MethodSpec, positional: int, keywords: Mapping[str, str]) -> MethodSpec:
     """Return a method as `functools.partialmethod` leaves it.
 
     Args:
         spec: The method, its bound parameter taken off.
         positional: How many positional arguments are given.
-        keywords: Which keyword arguments are: they and those after them become keyword-only.
+        keywords: Texts of the keyword arguments: they and those after them become keyword-only.
     """
     if spec.parameters is None:
         return spec
@@ -209,7 +209,7 @@ def apply_preset(spec: MethodSpec, positional: int, keywords: Sequence[str]) -> 
             continue
         if parameter.name in keywords:
             keyword_only = keyword_only or takes_position
-            left.append(replace(parameter, kind="keyword_only", default="..."))
+            left.append(replace(parameter, kind="keyword_only", default=keywords[parameter.name]))
         elif keyword_only and parameter.kind == "var_positional":
             continue
         elif keyword_only and takes_position:

@@ -124,16 +124,22 @@ class _BodyReader:
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             self._read_import(node, is_certain=is_certain)
         else:
-            self._read_other(node)
+            self._read_other(node, is_certain=is_certain)
 
-    def _read_other(self, node: ast.stmt) -> None:
+    def _read_other(self, node: ast.stmt, *, is_certain: bool) -> None:
         if isinstance(node, ast.Delete):
             names = [target.id for target in node.targets if isinstance(target, ast.Name)]
             for name in names:
                 self.made.methods.pop(name, None)
                 self.made.data.pop(name, None)
                 self.made.order.pop(name, None)
+        elif isinstance(node, ast.With):
+            for item in node.items:
+                if item.optional_vars is not None:
+                    self._read_target(item.optional_vars, None, is_certain=is_certain)
         elif isinstance(node, (ast.For, ast.While)):
+            if isinstance(node, ast.For):
+                self._read_target(node.target, None, is_certain=is_certain)
             self.made.is_dynamic |= any(
                 isinstance(item, ast.Call) and dotted_name(item.func) in ("locals", "vars")
                 for item in ast.walk(node)
@@ -164,6 +170,8 @@ class _BodyReader:
             known = self.made.data.get(self.mangle(decorated.accessor_of), Data("property"))
             writable = known.writable or decorated.accessor == "setter"
             data = replace(known, scope="property", writable=writable)
+            if decorated.accessor == "getter":
+                data = replace(data, annotation=spec.returns, awaitable=spec.is_awaited)
             self._bind(name, data, is_certain=is_certain)
         else:
             self._bind(name, _property(spec, decorated.accessor), is_certain=is_certain)
@@ -184,6 +192,8 @@ class _BodyReader:
                 parts = list(value.elts)
             for item, part in zip(target.elts, parts, strict=True):
                 self._read_target(item, part, is_certain=is_certain)
+        elif isinstance(target, ast.Starred):
+            self._read_target(target.value, None, is_certain=is_certain)
         elif isinstance(target, ast.Name):
             name = self.mangle(target.id)
             if name == "__slots__":

@@ -174,7 +174,9 @@ def _apply_function(
     if not wrappers:
         return found
     asynchronous = [item for item in wrappers if isinstance(item, ast.AsyncFunctionDef)]
-    if asynchronous and (found.is_async or len(asynchronous) == len(wrappers)):
+    lets_be = _returned_name(getattr(decorator.body[-1], "value", None)) == parameter
+    lifts = len(asynchronous) == len(wrappers) and not lets_be
+    if asynchronous and (found.is_async or lifts):
         return replace(found, kind="coroutine", wraps_plainly=False)
     if asynchronous or parameter in returned:  # it lets the other sort of function be
         return found

@@ -146,8 +146,6 @@ def is_special_base(value: object) -> type | None:
 
 def fields_of(mro: Sequence[MroEntry]) -> dict[str, Field]:
     """Return the fields of a class, its bases' first, as its constructor takes them."""
-    if is_typed_dict(mro):
-        return _plain_fields(mro)
     if is_named_tuple(mro):
         return _plain_fields(
             [own for own in own_classes(mro) if _has_live_base(own, _NAMED_TUPLES)]

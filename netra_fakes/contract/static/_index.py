@@ -25,7 +25,7 @@ from netra_fakes.contract.static._live import (
 )
 from netra_fakes.contract.static._modules import Binding, ModuleInfo
 from netra_fakes.contract.static._own import OwnClass
-from netra_fakes.contract.static._scope import Scope
+from netra_fakes.contract.static._scope import Scope, parse_expression
 from netra_fakes.contract.static._trees import ModuleSource, definitions_in, last_definition
 
 _DEEPEST = 40
@@ -252,8 +252,6 @@ class SourceIndex(ModuleSource, LiveClasses):
 
     def has_nested_class(self, module: str, qualname: str) -> bool:
         """Whether a class statement of that qualified name stands in a module."""
-        if "." not in qualname:
-            return False
         return self._class_node(module, qualname) is not None
 
     def spell_import(self, module: str, dotted: str) -> str | None:
@@ -289,10 +287,7 @@ class SourceIndex(ModuleSource, LiveClasses):
         text = self.variable_text(found)
         if not text:
             return None
-        try:
-            node = ast.parse(text, mode="eval").body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
+        node = parse_expression(text)
         if isinstance(node, ast.Subscript) or (
             isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr)
         ):
@@ -354,7 +349,7 @@ class SourceIndex(ModuleSource, LiveClasses):
             return None
         methods: dict[str, MethodSpec] = {}
         attributes: dict[str, AttributeSpec] = {}
-        for key in info.names:
+        for key in self._names_of(info):
             found = self.find_in_module(name, key, checking=False)
             call = self.function(found) if found and found.kind in ("function", "live") else None
             if call is not None:
@@ -370,11 +365,11 @@ class SourceIndex(ModuleSource, LiveClasses):
 
     def _module_attribute(self, info: ModuleInfo, name: str) -> AttributeSpec:
         scope = Scope(self, info.name)
-        binding = info.candidates(name)[0]
+        bindings = info.candidates(name)  # none for a name of a star import, or a submodule
         node = ast.Name(name, ast.Load())
         annotation = None
-        if binding.annotation:
-            annotation = canonical_annotation(binding.annotation, scope.qualify)
+        if bindings and bindings[0].annotation:
+            annotation = canonical_annotation(bindings[0].annotation, scope.qualify)
         return AttributeSpec(name, annotation=annotation, value=scope.default_text(node))
 
     def function(self, found: Entity) -> MethodSpec | None:

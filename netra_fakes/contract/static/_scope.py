@@ -75,10 +75,6 @@ class Scope:
         found = self._index.find_in_module(self.module, head, checking=checking)
         if found is None and head in vars(builtins):
             found = Entity("live", "builtins", head, vars(builtins)[head])
-        if found is None:
-            for qualname in self.classes:
-                if qualname.rpartition(".")[2] == head:
-                    found = Entity("class", self.module, qualname)
         return None if found is None else self._index.find_member(found, rest)
 
     def class_entity(self, dotted: str) -> Entity | None:
@@ -198,13 +194,18 @@ class Scope:
             return Symbol(canonical_name(f"{found.module}.{found.qualname}"))
         if found.kind == "variable":
             text = self._index.variable_text(found)
-            if text:
-                try:
-                    value = ast.parse(text, mode="eval").body
-                except (SyntaxError, ValueError, RecursionError, MemoryError):
-                    return UNREADABLE
+            value = parse_expression(text)
+            if value is not None:
                 return Scope(self._index, found.module).evaluate(value, depth + 1)
         return UNREADABLE
+
+
+def parse_expression(text: str) -> ast.expr | None:
+    """Return the syntax tree of an expression, None for what is none or is nested too deeply."""
+    try:
+        return ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def render_value(value: object) -> str:
@@ -240,6 +241,9 @@ def _fold_binary(operator: ast.operator, left: object, right: object) -> object:
     if texts and isinstance(operator, ast.Add):
         joined = left + right  # type: ignore[operator]
         return joined if len(joined) <= _LONGEST_RESULT else UNREADABLE
+    if isinstance(operator, ast.Mult) and type(left) in (str, bytes) and type(right) is int:
+        is_short = right * len(left) <= _LONGEST_RESULT  # type: ignore[operator,arg-type]
+        return left * right if is_short else UNREADABLE  # type: ignore[operator]
     if not numbers:
         return UNREADABLE
     fold = _FOLDS.get(type(operator))

@@ -33,10 +33,20 @@ def data_of_value(value: ast.expr, place: Location, scope: Scope) -> Data:
             call = _read_field_call(name, value, scope)
         elif _is_property_call(name):
             return _property_of_call(value, place)
-        elif scope.is_descriptor(dotted_name(value.func)):
+        elif name not in _BINDERS and scope.is_descriptor(dotted_name(value.func)):
             return Data("property", location=place)
     return Data(value=scope.default_text(value), location=place, call=call, is_value=True)
 
+
+_BINDERS = frozenset(
+    {
+        "classmethod",
+        "functools.partialmethod",
+        "functools.singledispatchmethod",
+        "staticmethod",
+    }
+)
+"""Descriptors of functions: around a function that is not known, they are no property."""
 
 _FIELD_CALLS = frozenset(
     {"field", "Field", "PrivateAttr", "attrib", "ib", "mapped_column", "relationship"}
@@ -104,7 +114,11 @@ def method_of_value(
     if wrapper == "classmethod":
         return replace(inner, binding="class")
     if wrapper == "functools.partialmethod":
-        keywords = [item.arg for item in value.keywords if item.arg]
+        keywords = {
+            item.arg: made.scope.default_text(item.value) or "..."
+            for item in value.keywords
+            if item.arg
+        }
         return apply_preset(inner, len(value.args) - 1, keywords)
     return None
 
@@ -122,6 +136,9 @@ def _unbound(inner: MethodSpec, made: OwnClass, index: SourceIndex, node: ast.ex
         whole = index.function(found)
         if whole is not None:
             return replace(inner, binding="static", parameters=whole.parameters)
+    node_of_own = None if dotted is None else index.method_node(made, mangle(dotted, made.name))
+    if node_of_own is not None:  # one of the same class: what binding took off it is back
+        inner = replace(inner, parameters=read_parameters(node_of_own.args, made.scope, made.name))
     return replace(inner, binding="static")
 
 

@@ -1,0 +1,1 @@
+"""Tests of the static reader, module by module."""
