@@ -228,12 +228,12 @@ class Blueprint:
                 "_spec_class": spec_class,
                 "_mock_methods": self.mock_names,
                 "_spec_signature": None if plan is None else plan.signature,
-                **self._function_names(),
+                **self._own_names(),
             },
         )
 
-    def _function_names(self) -> dict[str, Any]:
-        if self.spec.category != "function":
+    def _own_names(self) -> dict[str, Any]:
+        if self.spec.category != "function" and not self.is_class:
             return {}
         spec = self.spec
         return {"__name__": spec.name, "__qualname__": spec.qualname, "__module__": spec.module}

@@ -28,7 +28,7 @@ RUNNERS = ("_pytest", "pytest", "unittest.case", "unittest.async_case", "pluggy"
 MACHINERY = ("netra_fakes._build", "netra_fakes.stubbing", "unittest.mock")
 """Modules that raise a violation; they never swallow one."""
 
-BROAD = frozenset({"Exception", "BaseException", "NetraFakesError"})
+BROAD = frozenset({"Exception", "BaseException"})
 KNOWING = frozenset(name for name in vars(errors) if name.endswith("Error")) - BROAD
 """Who catches one of these by name knows of fakes: a helper of the tests, and no application."""
 

@@ -192,3 +192,9 @@ def test_names_come_from_the_call_the_variable_or_the_class():
 
     assert record_of(make_fake(HTTPToolBridge)).name == "http_tool_bridge"
     assert asyncio.iscoroutinefunction(make_fake(Agent).execute)
+
+
+def test_fake_class_has_the_names_of_the_class():
+    fake_class = make_fake_class(Agent)
+    assert (fake_class.__name__, fake_class.__qualname__) == ("Agent", "Agent")
+    assert fake_class.__module__ == Agent.__module__

@@ -193,6 +193,7 @@ def test_verdict_is_silent_where_the_test_saw_the_error(run_app: Run) -> None:
         import asyncio, contextlib, unittest
         import app, helping, pytest
         from app import Agent
+        from netra_fakes import NetraFakesError
 
         def stop_and_tell(agent):
             try:
@@ -203,6 +204,12 @@ def test_verdict_is_silent_where_the_test_saw_the_error(run_app: Run) -> None:
         def refused(function):
             with pytest.raises(TypeError):
                 function()
+
+        def message_of(function):
+            try:
+                function()
+            except NetraFakesError as error:
+                return str(error)
 
         @pytest.fixture
         def agent(fakes):
@@ -226,6 +233,7 @@ def test_verdict_is_silent_where_the_test_saw_the_error(run_app: Run) -> None:
 
         def test_helper(agent):
             assert isinstance(stop_and_tell(agent), TypeError)
+            assert "cannot call" in message_of(agent.stop)
             refused(agent.stop)
 
         def test_helper_of_another_module(agent):
