@@ -19,7 +19,7 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
-from netra_fakes.audit._members import is_surely_sync
+from netra_fakes.audit._members import is_surely_sync, is_unseen
 from netra_fakes.audit._truth import member_of
 from netra_fakes.errors import NetraFakesError
 
@@ -87,6 +87,10 @@ class ImportedTruth:
     def is_surely_sync(self, method: MethodSpec) -> bool:
         """Whether what a call gives is certainly not to be awaited."""
         return is_surely_sync(method)
+
+    def hands_on(self, method: MethodSpec) -> bool:
+        """Whether a call may give what another gave, and so something to await."""
+        return is_unseen(method)
 
     def _module_member(self, dotted: str, name: str) -> Entity | None:
         module = self._import(dotted)

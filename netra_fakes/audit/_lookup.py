@@ -17,7 +17,7 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
-from netra_fakes.audit._members import find_member, is_surely_sync
+from netra_fakes.audit._members import find_member, is_surely_sync, is_unseen
 
 
 class Truth(Protocol):
@@ -57,6 +57,10 @@ class Truth(Protocol):
         """Whether what a call gives is certainly not to be awaited."""
         ...
 
+    def hands_on(self, method: MethodSpec) -> bool:
+        """Whether a call may give what another gave, and so something to await."""
+        ...
+
 
 class NoTruth:
     """Knows nothing, so nothing is claimed."""
@@ -88,6 +92,10 @@ class NoTruth:
     def is_surely_sync(self, method: MethodSpec) -> bool:
         """Whether what a call gives is certainly not to be awaited."""
         return is_surely_sync(method)
+
+    def hands_on(self, method: MethodSpec) -> bool:
+        """Whether a call may give what another gave, and so something to await."""
+        return is_unseen(method)
 
 
 def entity_of_spec(spec: ClassSpec, dotted: str) -> Entity:

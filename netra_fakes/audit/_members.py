@@ -108,6 +108,11 @@ def is_surely_sync(method: MethodSpec) -> bool:
     return not (method.returns or "").startswith(_AWAITABLE_TYPES)
 
 
+def is_unseen(method: MethodSpec) -> bool:
+    """Whether nothing at hand tells what a call gives: a plain function without annotation."""
+    return method.returns is None and method.defined_in.partition(":")[2] in ("", method.name)
+
+
 def is_subclass(spec: ClassSpec, other: ClassSpec) -> bool:
     """Whether a class is another or derives from it."""
     return spec.target == other.target or other.target in spec.mro

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from netra_fakes._spec import ClassSpec, MethodSpec
-from netra_fakes.audit._entities import ClassEntity, Entity
-from netra_fakes.audit._members import is_subclass
+from netra_fakes.audit._entities import ClassEntity, Entity, FunctionEntity
+from netra_fakes.audit._members import is_subclass, is_surely_sync
 from netra_fakes.audit._modules import ModuleTable
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -82,6 +82,39 @@ def returns_awaitable(modules: Modules, method: MethodSpec) -> bool:
         for name in _given_by_calls(function, returned)
     )
 
+
+def hands_on(modules: Modules, method: MethodSpec) -> bool:
+    """Whether a plain function returns one of its parameters, or what an unknown call gave."""
+    _, function = _find(modules, method)
+    if function is None:
+        return False
+    module = method.defined_in.partition(":")[0]
+    parameters = {parameter.name for parameter in method.parameters or ()}
+    for node in ast.walk(function):
+        if not isinstance(node, ast.Return):
+            continue
+        value = node.value
+        if isinstance(value, ast.Name) and value.id in parameters:
+            return True
+        if isinstance(value, ast.Call) and not _is_plain(modules, module, value.func):
+            return True
+    return False
+
+
+def _is_plain(modules: Modules, module: str, function: ast.expr) -> bool:
+    """Whether a call gives an object of a class, or what a function of known shape answers."""
+    if isinstance(function, ast.Name) and function.id in _PLAIN_BUILTINS:
+        return True
+    entity = modules.find_expression(module, function)
+    if isinstance(entity, FunctionEntity):
+        return entity.method.returns is not None and is_surely_sync(entity.method)
+    return isinstance(entity, ClassEntity)
+
+
+_PLAIN_BUILTINS = frozenset(
+    {"all", "any", "bool", "bytes", "dict", "float", "format", "frozenset", "int", "isinstance",
+     "len", "list", "repr", "round", "set", "sorted", "str", "tuple"}
+)  # fmt: skip
 
 _AWAITABLE_MAKERS = frozenset(
     {"create_task", "create_future", "ensure_future", "gather", "run_in_executor", "shield",

@@ -28,14 +28,19 @@ from netra_fakes.audit._lookup import (
     entity_of_spec,
     member_of,
 )
-from netra_fakes.audit._members import is_surely_sync
+from netra_fakes.audit._members import is_surely_sync, is_unseen
 from netra_fakes.audit._modules import (
     IMPLICIT_NAMES,
     Binding,
     ModuleTable,
     read_module_table,
 )
-from netra_fakes.audit._refuted import is_parameter_refuted, is_return_refuted, returns_awaitable
+from netra_fakes.audit._refuted import (
+    hands_on,
+    is_parameter_refuted,
+    is_return_refuted,
+    returns_awaitable,
+)
 
 if TYPE_CHECKING:
     from netra_fakes.contract.static import SourceIndex
@@ -116,6 +121,10 @@ class ContractTruth:
     def is_surely_sync(self, method: MethodSpec) -> bool:
         """Whether what a call gives is certainly not to be awaited."""
         return is_surely_sync(method)
+
+    def hands_on(self, method: MethodSpec) -> bool:
+        """Whether a call may give what another gave, and so something to await."""
+        return is_unseen(method)
 
 
 class SourceTruth:
@@ -240,6 +249,10 @@ class SourceTruth:
         return is_surely_sync(method) and (
             method.returns is not None or not returns_awaitable(self, method)
         )
+
+    def hands_on(self, method: MethodSpec) -> bool:
+        """Whether a call may give what another gave, and so something to await."""
+        return method.returns is None and hands_on(self, method)
 
     def table(self, module: str) -> ModuleTable | None:
         """Return the names of a module; None for a namespace package or what is not there."""

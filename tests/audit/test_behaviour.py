@@ -28,7 +28,8 @@ from shop.core import Gateway, charge
 from shop.store import Store
 import shop.more
 from shop.more import (
-    Colour, Keeper, OddError, Pair, Record, free, get, numbers, only, pending, strict, use_class,
+    Colour, Keeper, OddError, Pair, Record, free, get, numbers, only, pending, perhaps, sent, strict,
+    surely, use_class,
 )
 """
 
@@ -57,6 +58,11 @@ def numbers():
     yield 1
 def pending() -> Awaitable[int]: ...
 made = Gateway(None)
+def perhaps(thing): return thing
+def sent(thing): return thing.send(1)
+def surely(thing):
+    thing.send(1)
+    return len(thing)
 class Keeper:
     one: Gateway = None
     def assert_called(self): ...
@@ -83,6 +89,21 @@ def inside(lines: str) -> str:
 
 
 FOUND = {
+    "function that may hand an awaitable on": (
+        "await perhaps(thing)\nawait sent(thing)\nawait surely(thing)", "NF103",
+    ),
+    "future of a loop": (
+        "def made():\n    return asyncio.get_event_loop().create_future()\n"
+        "g = Gateway(Store())\ng.pay = Mock(return_value=made())\n"
+        "thing.close()", "",
+    ),
+    "patch of a builtin makes it in a module": (
+        "patch('shop.core.print')\npatch.object(shop.core, 'open')\n"
+        "mocker.patch('shop.core.input')\n"
+        "patch('shop.core._open')\npatch('shop.core.Gateway.print')\n"
+        "patch('shop.gone.print')\nmonkeypatch.setattr('shop.core.print', 1)",
+        "NF401 NF401 NF401 NF401",
+    ),
     "required by keyword only": ("only(1)\nonly(1, 2)\nonly(1, key=2)", "NF201 NF201"),
     "positional only": ("strict(1, 2, *thing)\nstrict()\nstrict(b=2, **thing)", "NF201 NF201"),
     "unread signature": ("free(1, 2, 3, x=4)\nasync def run():\n    await free()", "NF103"),
@@ -421,6 +442,35 @@ def test_contract_tells_classes_and_claims_nothing_of_modules(tmp_path: Path) ->
     assert project.fingerprint()
     assert project.truth.find("shop.core.Gateway.pay.x") is None
     assert project.truth.module("elsewhere") is None
+
+
+def test_contract_does_not_tell_what_a_plain_function_hands_on(tmp_path: Path) -> None:
+    from netra_fakes.cli import main
+
+    (tmp_path / "app.py").write_text(
+        "def later(x): return x\ndef now(x) -> int: return 1\nclass A:\n    def b(self): ...\n"
+    )
+    contract = tmp_path / "app.lock"
+    main(["lock", "app", "--static", "--source", str(tmp_path), "-o", str(contract)])
+    project = open_project(ProjectOptions(contract=contract, root=tmp_path))
+    source = "from app import A, later, now\n" + inside(
+        "await later(1)\nawait now(1)\nawait A().b()"
+    )
+
+    assert [finding.line for finding in find(project, source)] == [4, 5]
+
+
+def test_patch_over_one_test_says_nothing_of_the_others(project: Project) -> None:
+    source = """
+@patch('shop.core.Gateway')
+def test_one(gateway):
+    shop.core.Gateway(1, 2, 3, 4)
+
+def test_two():
+    shop.core.Gateway(1, 2, 3, 4)
+"""
+
+    assert [finding.line for finding in find(project, HEAD + source)] == [HEAD.count("\n") + 7]
 
 
 def test_imported_modules_tell_classes_and_modules(

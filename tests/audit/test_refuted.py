@@ -32,6 +32,14 @@ SOURCE = """
         task = asyncio.create_task(fetch())
         other, value = 1, 2
         return task
+    def passes(thing): return thing
+    def asks_unknown(thing): return thing.run()
+    def asks_annotated(): return makes()
+    def asks_async(): return fetch()
+    def asks_unannotated(): return plain()
+    def asks_class(): return Other()
+    def counts(thing): return len(thing)
+    def tells(thing) -> int: return thing.run()
     def hands_nothing():
         text = str(1)
         return text
@@ -100,6 +108,23 @@ def test_function_that_hands_an_awaitable_on_is_not_surely_sync(
     assert truth.is_surely_sync(entity.method) is is_sync
 
 
+@pytest.mark.parametrize(
+    ("name", "may_hand_on"),
+    [
+        ("plain", False), ("passes", True), ("asks_unknown", True), ("asks_annotated", False),
+        ("asks_async", True), ("asks_unannotated", True), ("asks_class", False),
+        ("counts", False), ("tells", False), ("hands_nothing", False),
+    ],
+)  # fmt: skip
+def test_function_without_annotation_may_hand_on_what_a_call_gives(
+    truth: SourceTruth, name: str, may_hand_on: bool
+) -> None:
+    entity = truth.find(f"app.{name}")
+    assert isinstance(entity, FunctionEntity)
+
+    assert truth.hands_on(entity.method) is may_hand_on
+
+
 def test_nothing_is_refuted_of_code_that_is_not_at_hand(truth: SourceTruth) -> None:
     from netra_fakes._spec import MethodSpec
 
@@ -110,3 +135,4 @@ def test_nothing_is_refuted_of_code_that_is_not_at_hand(truth: SourceTruth) -> N
         assert not truth.is_refuted(method, "thing", entity.spec)
         assert not truth.is_refuted(method, "", entity.spec)
         assert truth.is_surely_sync(method)
+        assert not truth.hands_on(method)

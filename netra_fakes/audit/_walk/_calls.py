@@ -114,6 +114,8 @@ class Calls(Doubles):
                 return args[0].site.double if isinstance(args[0], Patcher) else UNKNOWN
             if function.attr in _RUNNERS and isinstance(args[0], Result):
                 return args[0].inner
+        if isinstance(function, ast.Attribute) and function.attr == "create_future":
+            return Result(UNKNOWN, None, guard=self.guard, unit=self.unit, consumed=True)
         return UNKNOWN
 
     # --- calls by the form `x.name(...)`

@@ -36,7 +36,7 @@ class Functions(Statements):
 
     def define_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Bind a function; its body is read when the scope around it is done, or it is called."""
-        decorators = tuple(self.eval(item) for item in node.decorator_list)
+        decorators = self._decorators(node)
         for default in (*node.args.defaults, *node.args.kw_defaults):
             if default is not None:
                 self.consume(self.eval(default))
@@ -50,6 +50,15 @@ class Functions(Statements):
         self.bind(node.name, function)
         self.sites.functions.append(function)
         self.pending.append(function)
+
+    def _decorators(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Value, ...]:
+        """Return what decorates a function; what is patched over a test concerns it alone."""
+        outer = self.unit
+        if outer is None and node.name.startswith("test"):
+            self.unit = node
+        decorators = tuple(self.eval(item) for item in node.decorator_list)
+        self.unit = outer
+        return decorators
 
     def define_class(self, node: ast.ClassDef) -> None:
         """Bind a class and read its body; methods are read when the module is done."""

@@ -25,6 +25,8 @@ def find(facts: FileFacts) -> Iterator[Finding]:
         if facts.is_replaced(site.unit, entity.dotted):
             continue
         confidence, source = confidence_of_value(site.receiver)
+        if confidence == "high" and facts.project.truth.hands_on(method):
+            confidence = "medium"
         name = f"{owner.name}.{method.name}" if owner else method.name
         yield facts.finding(
             RULE, site.node, messages.await_of_sync(name), confidence=confidence, source=source,

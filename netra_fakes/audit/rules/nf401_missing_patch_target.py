@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
@@ -43,11 +44,21 @@ def _is_excused(facts: FileFacts, site: PatchSite) -> bool:
     name = entity.name if isinstance(entity, MissingEntity) else site.name
     if name in guard.names or "*" in guard.names:
         return True
+    if isinstance(entity, MissingEntity) and _is_builtin_of_module(site, entity):
+        return True
     parts = site.target.split(".")
     return any(
         facts.is_replaced(site.unit, f"sys.modules:{'.'.join(parts[:length])}", "sys.modules:*")
         for length in range(1, len(parts) + 1)
     )
+
+
+def _is_builtin_of_module(site: PatchSite, entity: MissingEntity) -> bool:
+    """Whether `patch` makes the name: it does so for a builtin that a module is to look up."""
+    last = site.name or site.target.rpartition(".")[2]
+    is_patch = not site.form.startswith("monkeypatch") and last == entity.name
+    is_builtin = not last.startswith("_") and hasattr(builtins, last)
+    return is_patch and is_builtin and entity.owner.startswith("module ")
 
 
 RULE = Rule(
