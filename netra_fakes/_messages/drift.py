@@ -70,12 +70,25 @@ def sentence(kind: str, name: str, old: str | None, new: str | None, parameter: 
     return _SENTENCES[kind].format(name=name, old=shown(old), new=shown(new), parameter=parameter)
 
 
+def how_many(specs: int) -> str:
+    """Return a number of locked specs with its noun."""
+    return "1 class or function" if specs == 1 else f"{specs} classes and functions"
+
+
+def used_by(lines: int, files: int) -> str:
+    """Say how many lines of a suite use what drifted."""
+    return (
+        f"tests: {lines} line{'s' * (lines != 1)} in {files} file{'s' * (files != 1)} "
+        f"use{'s' * (lines == 1)} what drifted"
+    )
+
+
 def headline(counts: dict[str, int], checked: int, path: str) -> str:
     """Say how much drift there is."""
     if not any(counts.values()):
-        return f"{path}: no drift in {checked} classes and functions."
+        return f"{path}: no drift in {how_many(checked)}."
     parts = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    return f"{path}: drift in {checked} classes and functions: {parts}."
+    return f"{path}: drift in {how_many(checked)}: {parts}."
 
 
 def accept_hint(path: str) -> str:

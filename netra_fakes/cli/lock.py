@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
         ConfigurationError: The file cannot be written.
         SpecNotFoundError: A target names nothing.
     """
+    from netra_fakes._messages.drift import how_many
     from netra_fakes.cli._progress import progress_bar
     from netra_fakes.contract import render_contract
     from netra_fakes.contract._file import write_atomically
@@ -70,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
         write_atomically(path, text)
     except OSError as error:
         raise ConfigurationError(f"cannot write {path.as_posix()}: {error.strerror}") from error
-    print(f"{path.as_posix()}: locked {len(gathered.contract)} classes and functions.")
+    print(f"{path.as_posix()}: locked {how_many(len(gathered.contract))}.")
     return 0
 
 

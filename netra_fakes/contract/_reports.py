@@ -82,7 +82,7 @@ def _text_uses(uses: Sequence[Use]) -> str:
     if not uses:
         return "tests: no line uses what drifted"
     files = len({use.path for use in uses})
-    lines = [f"tests: {len(uses)} lines in {files} files use what drifted"]
+    lines = [messages.used_by(len(uses), files)]
     lines += [f"  {use.path}:{use.line}: {use.name}\n    {use.text}" for use in uses]
     return "\n".join(lines)
 

@@ -385,7 +385,7 @@ def test_impact_names_the_lines_of_tests_that_use_what_drifted(
     code, out, _ = run(capsys, "check", "--static", "--impact", "tests")
 
     assert code == 1
-    assert "tests: 4 lines in 1 files use what drifted" in out or "tests: 6" in out
+    assert "tests: 4 lines in 1 file use what drifted" in out or "tests: 6" in out
     for line in (2, 3, 4, 5):
         assert f"  tests/test_orders.py:{line}: shopping.orders:Orders." in out
     assert "test_orders.py:6" not in out
