@@ -406,7 +406,7 @@ def _first_of_value(own: OwnClass, name: str, data: Data) -> str:
     """Return the member that a name stands for: a second name of a value is an alias."""
     for other, item in own.data.items():
         same = item.is_value and item.value == data.value and data.value not in (None, "...")
-        if other == name or other == data.alias_of or (same and _is_enum_member(own, other, item)):
+        if other == data.alias_of or (same and _is_enum_member(own, other, item)):
             return other
     return name
 

@@ -74,8 +74,6 @@ def read_function(
     if decorated.keeps_signature:
         class_name = owner.rpartition(":")[2].rpartition(".")[2] if in_class else ""
         parameters = read_parameters(node.args, scope, class_name)
-        if decorated.parameters is not None:
-            parameters = decorated.parameters
         if in_class and binding != "static":
             parameters = drop_first(parameters)
     kind = decorated.kind or _after_decoration(kind_by_body(node), decorated)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from netra_fakes._spec import Binding, MethodKind, ParameterSpec
+from netra_fakes._spec import Binding, MethodKind
 from netra_fakes.contract.static._modules import dotted_name
 
 if TYPE_CHECKING:
@@ -72,7 +72,6 @@ class Decorated:
         accessor: Whether it becomes data: a property, or a part of one.
         accessor_of: The property that a `setter` or `deleter` belongs to.
         keeps_signature: Whether a call takes what the `def` says; else nothing is known of it.
-        parameters: The parameters of the wrapper that a known decorator puts around it.
         wraps_plainly: Whether the outermost wrapper is a plain `def`.
         hides_returns: Whether what a call gives is not what the `def` says.
         is_overload: Whether it only declares one of several signatures.
@@ -85,7 +84,6 @@ class Decorated:
     accessor: Accessor | None = None
     accessor_of: str = ""
     keeps_signature: bool = True
-    parameters: tuple[ParameterSpec, ...] | None = None
     wraps_plainly: bool = False
     hides_returns: bool = False
     is_overload: bool = False

@@ -6,6 +6,7 @@ import enum
 import typing
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from keyword import iskeyword
 
 import typing_extensions
 
@@ -119,7 +120,7 @@ def config_of(mro: Sequence[MroEntry]) -> dict[str, str]:
     merged: dict[str, str] = {}
     for own in reversed(list(own_classes(mro))):
         merged.update(own.config)
-        known = ("extra", "frozen", "populate_by_name", "validate_by_name", "alias_generator")
+        known = ("extra", "frozen", "alias_generator")
         merged.update({key: text for key, text in own.keywords.items() if key in known})
     return {key: text.strip("'") for key, text in merged.items()}
 
@@ -153,26 +154,9 @@ def fields_of(mro: Sequence[MroEntry]) -> dict[str, Field]:
     found: dict[str, Field] = {}
     pydantic = is_pydantic(mro)
     for entry in reversed(mro):
-        if isinstance(entry, type):
-            found.update(_live_fields(entry))
-        elif pydantic or is_dataclass(entry) or is_attrs(entry):
+        if isinstance(entry, OwnClass) and (pydantic or is_dataclass(entry) or is_attrs(entry)):
             found.update(_own_fields(entry, pydantic=pydantic))
     return found
-
-
-def _live_fields(cls: type) -> dict[str, Field]:
-    if "__dataclass_fields__" not in vars(cls):
-        return {}
-    from netra_fakes._read import read_spec
-
-    constructor = read_spec(cls).constructor
-    parameters = constructor.parameters or () if constructor is not None else ()
-    return {
-        item.name: Field(
-            item.name, item.annotation, item.default, keyword_only=item.kind == "keyword_only"
-        )
-        for item in parameters
-    }
 
 
 def _plain_fields(mro: Sequence[MroEntry]) -> dict[str, Field]:
@@ -242,8 +226,6 @@ def generated_names(entry: MroEntry) -> frozenset[str]:
         names |= _dataclass_names(entry.decorator(*DATACLASS) or {})
     elif is_attrs(entry):
         names |= {"__init__", "__repr__", "__eq__", "__ne__"}
-        if (entry.decorator(*ATTRS) or {}).get("order") == "True":
-            names |= {"__lt__", "__le__", "__gt__", "__ge__"}
     if _has_live_base(entry, _NAMED_TUPLES):
         names |= {"__new__"}
     return frozenset(name for name in names if name not in entry.methods)
@@ -313,16 +295,11 @@ def model_constructor(own: OwnClass, mro: Sequence[MroEntry]) -> MethodSpec:
         merged, variable = {}, ParameterSpec("data", "var_keyword", "typing.Any")
     takes_more = config.get("extra") == "allow"
     if variable is not None:
-        by_name = "True" in (config.get("populate_by_name"), config.get("validate_by_name"))
         for item in fields_of(mro).values():
-            name = item.alias or item.name
-            if name in merged:
+            is_name = item.alias and item.alias.isidentifier() and not iskeyword(item.alias)
+            name = item.alias if item.alias and is_name else item.name
+            if name in merged or item.name in merged:
                 continue
-            if not name.isidentifier():
-                if not by_name:
-                    takes_more = True
-                    continue
-                name = item.name
             merged[name] = ParameterSpec(name, "keyword_only", item.annotation, item.default)
         if takes_more:
             name = "extra_data" if variable.name == "data" else variable.name

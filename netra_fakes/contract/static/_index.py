@@ -137,9 +137,14 @@ class SourceIndex(ModuleSource, LiveClasses):
         parts = dotted.split(".")
         if self._is_live(parts[0]):
             return live_path(parts[0], parts[1:])
+        tried = ""
         for cut in range(len(parts), 0, -1):
             name = ".".join(parts[:cut])
             if self._is_module(name):
+                first = self.find_in_module(name, parts[cut]) if tried else None
+                if first == Entity("module", tried):
+                    return None  # the same way again: a chain of imports would double each time
+                tried = name
                 found = self._in_module_path(name, ".".join(parts[cut:]))
                 if found is not None:
                     return found
@@ -436,7 +441,7 @@ class SourceIndex(ModuleSource, LiveClasses):
                 node, (ast.FunctionDef, ast.AsyncFunctionDef)
             ):
                 found = last_definition(class_node.body, node.name)
-                return found if isinstance(found, type(node)) else None
+                return found if isinstance(found, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
         return None
 
     def _definition(self, module: str, name: str) -> ast.stmt | None:

@@ -242,7 +242,7 @@ def _fold_binary(operator: ast.operator, left: object, right: object) -> object:
         joined = left + right  # type: ignore[operator]
         return joined if len(joined) <= _LONGEST_RESULT else UNREADABLE
     if isinstance(operator, ast.Mult) and type(left) in (str, bytes) and type(right) is int:
-        is_short = right * len(left) <= _LONGEST_RESULT  # type: ignore[operator,arg-type]
+        is_short = right * len(left) <= _LONGEST_RESULT  # type: ignore[arg-type]
         return left * right if is_short else UNREADABLE  # type: ignore[operator]
     if not numbers:
         return UNREADABLE

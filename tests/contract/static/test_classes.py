@@ -99,7 +99,7 @@ def test_model_with_an_old_style_config_is_read_by_it(tmp_path: Path) -> None:
         "from pydantic import BaseModel\nclass A(BaseModel):\n    size: int\n    class Config:\n"
         "        '''Doc.'''\n        frozen = True\n        extra = 'allow'\n"
         "class B(BaseModel):\n    model_config = {'frozen': True, 1: 2}\n    size: int\n"
-        "class C(BaseModel):\n    model_config = make()\n    size: int\n"
+        "class C(BaseModel):\n    model_config = shared\n    size: int\n"
     )
 
     found = {name: static_spec(tmp_path, source, name) for name in "ABC"}
