@@ -221,7 +221,8 @@ EXPLANATIONS: dict[str, Explanation] = {
         why="An `async def test_*` under a plain unittest.TestCase returns a coroutine that nobody "
         "awaits; a test that returns its verdict does not assert it.",
         wrong="class TestAgent(unittest.TestCase):\n    async def test_run(self): ...",
-        right="class TestAgent(unittest.IsolatedAsyncioTestCase):\n    async def test_run(self): ...",
+        right="class TestAgent(unittest.IsolatedAsyncioTestCase):\n"
+        "    async def test_run(self): ...",
     ),
 }
 """By the name of the error, or by the message where Python's own error is meant."""

@@ -52,7 +52,9 @@ class Node:
     counted: typing.ClassVar[int] = 1
     noted: typing.Annotated[str, "x"]
     rows: typing_extensions.TypeAliasType("Rows", List[int])
-    deep_list: List[List[List[List[List[List[List[List[List[List[List[List[List[List["Node"]]]]]]]]]]]]]]
+    deep_list: List[
+        List[List[List[List[List[List[List[List[List[List[List[List[List["Node"]]]]]]]]]]]]]
+    ]
 
     def walk(
         self, *nodes: "Node", by: Callable[..., bool] = None, **more: Optional[int]

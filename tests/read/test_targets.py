@@ -168,7 +168,9 @@ def test_missing_submodule_of_a_working_package_is_named(package: str) -> None:
     assert caught.value.near_matches == ("package_of_targets.broken",)
 
 
-@pytest.mark.parametrize("mock", [Mock(), MagicMock(), AsyncMock(), MagicMock, Mock(spec=int)], ids=range(5))
+@pytest.mark.parametrize(
+    "mock", [Mock(), MagicMock(), AsyncMock(), MagicMock, Mock(spec=int)], ids=range(5)
+)
 def test_mock_as_spec_is_refused(mock: object) -> None:
     kind = mock.__name__ if isinstance(mock, type) else type(mock).__name__
     with pytest.raises(InvalidSpecError) as caught:
