@@ -66,8 +66,9 @@ def test_command_line_beats_ini_and_ini_beats_pyproject(
     run(TYPES.format("warn"), *arguments).assert_outcomes(passed=1)
 
 
-def test_settings_of_an_outer_run_are_put_back(run: Run) -> None:
-    before = _config.current_settings()
+def test_settings_of_an_outer_run_are_put_back(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _config.Settings()  # known ones: where none are, the first use reads pyproject.toml
+    monkeypatch.setattr(_config, "_settings", before)
     run("def test_it(): pass", "--netra-types=error")
     assert _config.current_settings() is before
 

@@ -11,7 +11,6 @@ from netra_fakes.audit._values import (
     PLAIN,
     UNKNOWN,
     Double,
-    External,
     Items,
     LocalFunction,
     RealObject,
@@ -172,8 +171,6 @@ class Expressions(Calls):
                 return base.items.get(key.text, UNKNOWN)
             if isinstance(node.slice, ast.Constant):
                 return base.items.get(node.slice.value, UNKNOWN)
-        if isinstance(base, External) and base.dotted.endswith("patch"):
-            return UNKNOWN
         return UNKNOWN
 
     def _comprehension(

@@ -29,9 +29,6 @@ class Imports(Expressions):
             entity = truth.module(dotted)
             if isinstance(entity, ModuleEntity):
                 return RealThing(entity)
-        foreign = self.project.foreign_module(dotted, self.path)
-        if foreign is not None:
-            return External(dotted)
         return External(dotted)
 
     def read_import_from(self, node: ast.ImportFrom) -> None:
