@@ -26,7 +26,7 @@ class LiveClasses:
         """Return what a function of the standard library is as a method of a class."""
         try:
             holder = type("holder", (), {name: value})
-        except (TypeError, ValueError):  # a descriptor that wants to know its class
+        except (TypeError, ValueError, RuntimeError):  # a descriptor that wants to know its class
             return None
         return self.live_spec(holder).methods.get(name)
 

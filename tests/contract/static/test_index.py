@@ -178,3 +178,26 @@ def test_function_is_the_one_that_a_condition_leaves(tmp_path: Path) -> None:
 
     shown = {name: item.location for name, item in spec.methods.items()}
     assert shown == {"f": Location("paired/main.py", 6), "g": Location("paired/main.py", 8)}
+
+
+def test_definition_that_only_an_else_holds_is_found(tmp_path: Path) -> None:
+    index = index_of(
+        tmp_path,
+        "class A:\n    if flag():\n        pass\n    else:\n        def f(self): ...\n",
+    )
+    own = index.own_class(Entity("class", "paired.main", "A"))
+    assert own is not None
+
+    found = index.method_node(own, "f")
+
+    assert found is not None
+    assert found.lineno == 5
+    assert index.module_spec("paired.gone") is None
+
+
+def test_descriptor_that_refuses_a_class_is_no_method(tmp_path: Path) -> None:
+    class Refusing:
+        def __set_name__(self, owner: type, name: str) -> None:
+            raise TypeError(name)
+
+    assert index_of(tmp_path, "").live_method("f", Refusing()) is None
