@@ -119,10 +119,9 @@ def place_witness(item: pytest.Item, *, is_failing: bool) -> Witness | None:
     if not inspect.isroutine(function):
         return None
     witness = Witness(item)
-    if inspect.iscoroutinefunction(function) or isinstance(
-        getattr(function, "__self__", None), unittest.TestCase
-    ):
-        witness.take_place()
+    is_case = isinstance(getattr(function, "__self__", None), unittest.TestCase)
+    if is_failing or is_case or inspect.iscoroutinefunction(function):
+        witness.take_place()  # filters may ignore the warning on a returned value
     if is_failing:
         witness.listen()
     return witness
