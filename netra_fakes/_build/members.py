@@ -14,7 +14,7 @@ from netra_fakes._build.plan import MethodPlan
 from netra_fakes._interface import UNKNOWN
 from netra_fakes._messages import fakes
 from netra_fakes._messages.near import near_matches
-from netra_fakes._spec import ClassSpec, MethodSpec
+from netra_fakes._spec import MethodSpec
 from netra_fakes.errors import ImpossibleAssertionError
 
 if TYPE_CHECKING:
@@ -132,14 +132,15 @@ def _plan_method(blueprint: Blueprint, name: str, spec: MethodSpec) -> MethodPla
 
 
 def _is_own_class(blueprint: Blueprint, answer_type: object) -> bool:
-    """Whether a class is annotated to be entered as itself, in the words from before `Self`."""
-    if isinstance(answer_type, ClassSpec):
-        return answer_type.target == blueprint.target
+    """Whether a class is annotated to be entered as itself, in the words from before `Self`.
+
+    Compared by address, since a contract has stand-ins for classes that are not imported.
+    """
     entered = typing.get_origin(answer_type) or answer_type
-    real = blueprint.loaded_class()
-    if entered is object or real is None or not isinstance(entered, type):
+    if entered is object or not isinstance(entered, type):
         return False
-    return entered in real.__mro__
+    address = f"{entered.__module__}:{entered.__qualname__}"
+    return address in (blueprint.target, *blueprint.spec.mro)
 
 
 def _with_self(signature: Signature) -> Signature:

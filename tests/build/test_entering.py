@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from netra_fakes import make_fake
+from pathlib import Path
+
+from netra_fakes import make_fake, read_contract
+from netra_fakes.contract import build_contract, write_contract
+from netra_fakes.contract.static import SourceIndex
 
 
 class Session:
@@ -66,3 +70,22 @@ def test_an_annotation_that_tells_nothing_gives_no_fake_of_the_class() -> None:
     anything = make_fake(Anything)
     with anything as entered:
         assert entered is not anything
+
+
+def test_contract_of_a_class_annotated_as_itself_gives_the_fake(tmp_path: Path) -> None:
+    source = Path(__file__).read_text("utf-8").partition("\n\ndef ")[0].partition("class ")
+    (tmp_path / "absent_shop.py").write_text(
+        f"from __future__ import annotations\n{source[1]}{source[2]}", "utf-8"
+    )
+    index = SourceIndex([tmp_path])
+    known = {
+        f"absent_shop:{name}": index.spec(f"absent_shop:{name}") for name in ("Session", "Pool")
+    }
+    write_contract(build_contract(known.values()), tmp_path / "lock")
+    specs = read_contract(tmp_path / "lock")
+    session = make_fake(specs["absent_shop:Session"])
+    with session as entered:
+        assert entered is session
+    pool = make_fake(specs["absent_shop:Pool"])
+    with pool as entered:
+        assert entered is not pool
