@@ -17,9 +17,7 @@ from netra_fakes.errors import ConfigurationError
 SIZE_LIMIT = 50_000_000
 """Bytes; a source file above it is data, and would not fit in memory as a syntax tree."""
 
-_SKIPPED_FOLDERS = frozenset(
-    {"__pycache__", "node_modules", "site-packages", "venv", "build", "dist"}
-)
+_SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages", "venv"})
 
 
 def find_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> list[str]:
