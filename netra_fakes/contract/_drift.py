@@ -254,18 +254,19 @@ def _compare_members(first: Member | None, second: Member | None, made: Drift) -
         made = replace(made, old_location=first.location)
     if second is not None and second.location is not None:
         made = replace(made, new_location=second.location)
-    if first is None and second is not None:
+    if isinstance(first, MethodSpec) and isinstance(second, MethodSpec):
+        yield from _compare_methods(first, second, made)
+    elif isinstance(first, AttributeSpec) and isinstance(second, AttributeSpec):
+        yield from _compare_attributes(first, second, made)
+    elif second is None:
+        old = None if first is None else describe(first)
+        yield replace(made, kind="member-removed", old=old)
+    elif first is None:
         yield replace(
             made, kind="member-added", new=describe(second), old_location=None,
             severity="compatible",
         )  # fmt: skip
-    elif first is not None and second is None:
-        yield replace(made, kind="member-removed", old=describe(first))
-    elif isinstance(first, MethodSpec) and isinstance(second, MethodSpec):
-        yield from _compare_methods(first, second, made)
-    elif isinstance(first, AttributeSpec) and isinstance(second, AttributeSpec):
-        yield from _compare_attributes(first, second, made)
-    elif first is not None and second is not None:
+    else:
         kind = "became-attribute" if isinstance(first, MethodSpec) else "became-method"
         if isinstance(second, AttributeSpec) and second.scope == "property":
             kind = "became-property"

@@ -15,7 +15,7 @@ from netra_fakes._messages.near import near_matches
 from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.contract._file import build_contract
 from netra_fakes.contract._members import Contract
-from netra_fakes.contract.static import ModuleFinder, SourceIndex
+from netra_fakes.contract.static import FoundModule, ModuleFinder, SourceIndex
 from netra_fakes.errors import SpecNotFoundError
 
 _ENUM_MACHINERY = frozenset(
@@ -228,7 +228,7 @@ class LiveReader:
         found = self._finder.find(target)
         if found is None:
             return [target] if self._import(target, quiet=True) is not None else None
-        return list(modules_below(self._finder, target))
+        return list(modules_below(self._finder, found))
 
     def _import(self, module: str, *, quiet: bool = False) -> types.ModuleType | None:
         try:
@@ -331,9 +331,8 @@ class StaticReader:
 
     def modules(self, target: str) -> list[str] | None:
         """Return the modules of a package or module; None where the target is neither."""
-        if self.index.finder.find(target) is None:
-            return None
-        return list(modules_below(self.index.finder, target))
+        found = self.index.finder.find(target)
+        return None if found is None else list(modules_below(self.index.finder, found))
 
     def prepare(self, module: str) -> None:
         """Do nothing: a file is read when it is asked for."""
@@ -355,15 +354,13 @@ class StaticReader:
         return _near_modules(self.index.finder, target)
 
 
-def modules_below(finder: ModuleFinder, name: str) -> Iterator[str]:
+def modules_below(finder: ModuleFinder, found: FoundModule) -> Iterator[str]:
     """Yield a module's name and those of all modules below it, tests and scripts left out."""
-    found = finder.find(name)
-    if found is None:
-        return
     if found.file is not None:
-        yield name
-    for inner in finder.submodules(found):
-        if inner.rpartition(".")[2] != "__main__":
+        yield found.name
+    for name in finder.submodules(found):
+        inner = finder.find(name)
+        if inner is not None and name.rpartition(".")[2] != "__main__":
             yield from modules_below(finder, inner)
 
 

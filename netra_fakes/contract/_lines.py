@@ -220,12 +220,6 @@ class Cursor:
         self.position = end
         return found
 
-    def rest(self) -> str:
-        """Read all that is left."""
-        found = self.text[self.position :]
-        self.position = len(self.text)
-        return found
-
     def choice(self, words: Mapping[Word, str]) -> Word:
         """Read one of some words, the empty one where none stands here."""
         for value, word in words.items():

@@ -70,7 +70,7 @@ class LockedScope(Scope):
         """
         try:
             return self.resolve(substitute(text, meaning))
-        except SyntaxError:
+        except (SyntaxError, ValueError):  # what stands for a type variable is no type
             return UNKNOWN
 
 

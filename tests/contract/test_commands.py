@@ -14,6 +14,7 @@ from netra_fakes._config import Settings, set_settings
 from netra_fakes.cli import main
 from netra_fakes.cli._progress import progress_bar
 from netra_fakes.contract import check_used, read_contract
+from netra_fakes.contract._incremental import FOLDER
 
 SOURCE = """\
 from dataclasses import dataclass
@@ -401,6 +402,76 @@ def test_impact_of_nothing_says_so(locked: Path, capsys: pytest.CaptureFixture[s
     assert err == "netra-fakes check: --impact nowhere: there is no such file or folder\n"
 
 
+def test_impact_tells_uses_of_a_class_outside_of_the_current_folder(
+    locked: Path, capsys: pytest.CaptureFixture[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rewrite(locked, "self, url: str", "self, url: str, user: str")
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "test_it.py"
+    elsewhere.write_text("Orders()\norders.new()\n")
+
+    _, out, _ = run(capsys, "check", "--static", "--impact", str(elsewhere))
+
+    assert f"  {elsewhere.as_posix()}:1: shopping.orders:Orders" in out
+    assert f"{elsewhere.as_posix()}:2" not in out
+
+
+def test_impact_leaves_out_what_is_new(locked: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rewrite(locked, "    def close(", "    def fresh(self) -> None: ...\n    def close(")
+    (locked / "test_it.py").write_text("orders.fresh()\n")
+
+    code, out, _ = run(capsys, "check", "--static", "--impact", "test_it.py")
+
+    assert code == 0
+    assert "  shopping.orders:Orders.fresh is new: def fresh() -> None\n" in out
+    assert "tests: no line uses what drifted\n" in out
+
+
+def test_formats_tell_the_use_of_a_name_that_has_no_place(
+    locked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (locked / "shopping" / "__init__.py").write_text("")
+    (locked / "test_it.py").write_text("Orders()\n")
+    check = ("check", "netra-fakes.lock", "--static", "--impact", "test_it.py", "--format")
+
+    assert run(capsys, *check, "github")[1].splitlines()[:2] == [
+        "::error title=netra-fakes name-removed::"
+        "the name shopping:Orders is gone: it stood for shopping.orders:Orders",
+        "::notice file=test_it.py,line=1::uses shopping:Orders, which drifted",
+    ]
+    assert json.loads(run(capsys, *check, "json")[1])["impact"] == [
+        {"path": "test_it.py", "line": 1, "name": "shopping:Orders", "text": "Orders()"}
+    ]
+
+
+def test_check_as_markdown_without_drift_is_one_sentence(
+    locked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capsys, "check", "--static", "--format", "markdown", "--no-cache") == (
+        0,
+        "### Drift from the contract\n\n`netra-fakes.lock`: no drift in 3 classes and functions.\n",
+        "",
+    )
+
+
+def test_cache_that_cannot_be_kept_is_done_without(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / FOLDER).write_text("a file stands where the folder would")
+
+    assert run(capsys, "lock", "shopping", "--static")[0] == 0
+    assert run(capsys, "check", "--static")[0] == 0
+
+
+def test_second_check_of_imported_classes_leaves_the_path_as_it_is(
+    locked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "check")
+    before = list(sys.path)
+
+    assert run(capsys, "check")[0] == 0
+    assert sys.path == before
+
+
 def test_check_of_a_class_that_moved_says_where_to(
     locked: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -469,7 +540,7 @@ def test_classes_that_fakes_used_are_checked_where_they_are_imported(
     sys.path.insert(0, str(locked))
     __import__("shopping.orders")
 
-    assert [drift.kind for drift in check_used(used)] == ["became-sync"]
+    assert [drift.kind for drift in check_used([*used, *used])] == ["became-sync"]
 
 
 class Terminal(io.StringIO):

@@ -142,6 +142,7 @@ def test_difference_is_told_with_its_weight(
     ("old", "new"),
     [
         (method(), method()),
+        (method(parameters=None), method(parameters=None)),
         (takes(P("a", default="...")), takes(P("a", default="3"))),
         (method(returns="pathlib.Path"), method(returns="pathlib._local.Path")),
         (takes(P("a", annotation="pathlib.Path")), takes(P("a", annotation="pathlib._local.Path"))),
@@ -196,6 +197,31 @@ def test_member_that_a_base_of_another_package_lost_is_told_of_that_base() -> No
         return build_contract([own], extern=[ClassSpec("lib", "B", methods=found)])
 
     assert [drift.name for drift in compare(contract("f", "g"), contract("f"))] == ["lib:B.g"]
+
+
+def test_constructor_of_a_base_is_told_of_that_base_alone() -> None:
+    def specs(*parameters: ParameterSpec) -> dict[str, ClassSpec]:
+        init = MethodSpec("__init__", parameters, defined_in="m:B", returns="None")
+        base = ClassSpec("m", "B", constructor=init)
+        return {"m:B": base, "m:C": ClassSpec("m", "C", mro=("m:B",), constructor=init)}
+
+    assert [drift.name for drift in compare(specs(), specs(P("a")))] == ["m:B.__init__"]
+
+
+def test_parameter_that_is_unlike_the_one_gone_is_no_new_name_of_it() -> None:
+    old = takes(P("count", annotation="int"))
+    new = takes(P("label", annotation="str"))
+
+    assert [drift.kind for drift in differences(old, new)] == [
+        "parameter-removed", "required-parameter-added",
+    ]  # fmt: skip
+
+
+def test_base_that_is_locked_itself_is_no_extern_one() -> None:
+    contract = build_contract([EMPTY], extern=[EMPTY])
+
+    assert list(contract) == ["m:C"]
+    assert not contract.is_extern("m:C")
 
 
 def test_class_that_moved_is_told_with_its_other_changes() -> None:

@@ -15,6 +15,7 @@ import pytest
 from netra_fakes import make_fake, make_fake_class
 from netra_fakes._config import Settings, set_settings
 from netra_fakes._interface import UNKNOWN
+from netra_fakes._read.lookup import MISSING
 from netra_fakes._spec import AttributeSpec, ClassSpec, MethodSpec, ParameterSpec
 from netra_fakes.contract import (
     Contract,
@@ -26,7 +27,13 @@ from netra_fakes.contract import (
 )
 from netra_fakes.contract._gather import StaticReader, gather
 from netra_fakes.contract._interface import LockedDefault, read_default, stand_in
-from netra_fakes.contract._names import split_generic, substitute
+from netra_fakes.contract._names import (
+    LockedScope,
+    find_real,
+    split_generic,
+    substitute,
+    substitutions,
+)
 from netra_fakes.contract.static import SourceIndex
 from netra_fakes.errors import (
     ContractError,
@@ -274,6 +281,7 @@ def test_odd_specs_are_taken_as_they_are() -> None:
     assert interface.signature("f") is None
     assert interface.signature("g") is None
     assert interface.parameter_types("f") == {}
+    assert interface.parameter_types("g") == {}
     assert interface.parameter_types("h") == {}
     assert interface.parameter_types("i") == {"x": int | None}
     assert interface.answer_type("h") is UNKNOWN
@@ -309,3 +317,48 @@ def test_generic_texts_are_split_and_filled_in() -> None:
     assert substitute("T", {"T": "int"}) == "int"
     assert substitute("T(", {"T": "int"}) == "T("
     assert substitute("int", {}) == "int"
+
+
+class Outer:
+    class Inner: ...
+
+
+def test_nested_class_is_found_where_its_module_is_loaded() -> None:
+    assert find_real(ClassSpec(__name__, "Outer.Inner")) is Outer.Inner
+    assert find_real(ClassSpec(__name__, "Outer.Gone")) is None
+    assert find_real(ClassSpec(__name__, "Gone.Inner")) is None
+
+
+def test_names_of_pythons_own_modules_are_imported_when_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scope = LockedScope({}, lambda spec: stand_in(spec, {}))
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+
+    found = scope.find_dotted("colorsys.rgb_to_hsv")
+
+    assert found is sys.modules["colorsys"].rgb_to_hsv
+    assert scope.find_dotted("colorsys.Missing.name") is MISSING
+    monkeypatch.setitem(sys.modules, "colorsys", None)
+    assert scope.find_dotted("colorsys.rgb_to_hsv") is MISSING
+    assert scope.find_dotted("nowhere.name") is MISSING
+
+
+def test_type_variable_that_stands_for_no_type_is_unknown() -> None:
+    scope = LockedScope({}, lambda spec: stand_in(spec, {}))
+
+    assert scope.resolve_text("list[m.T]", {"m.T": "a b"}) is UNKNOWN
+
+
+def test_type_variables_are_followed_through_every_known_base_once() -> None:
+    root = ClassSpec("m", "Root", bases=("typing.Generic[m.T]",))
+    left = ClassSpec("m", "Left", bases=("m.Root[m.T]",), mro=("m:Root",))
+    right = ClassSpec("m", "Right", bases=("m.Root[int]", "lib.Gone[m.T]"), mro=("m:Root",))
+    child = ClassSpec(
+        "m", "Child", bases=("m.Left[str]", "m.Right"), mro=("m:Left", "m:Right", "m:Root")
+    )
+    known = {spec.target: spec for spec in (root, left, right, child)}
+
+    assert substitutions(child, known) == {
+        "m:Child": {}, "m:Left": {"m.T": "str"}, "m:Root": {"m.T": "str"}, "m:Right": {},
+    }  # fmt: skip
