@@ -94,8 +94,6 @@ def render_signature(method: MethodSpec, name: str = "") -> str:
     seen_star = seen_positional_only = False
     for parameter in method.parameters or ():
         text = parameter.name
-        if parameter.annotation and parameter.is_required and parameter.kind != "var_keyword":
-            text += ""
         if parameter.default is not None:
             text += f"={parameter.default}"
         if parameter.kind == "positional_only":

@@ -87,10 +87,7 @@ def ensure_import(facts: FileFacts, module: str, name: str) -> list[Edit] | None
                 _, end = facts.source.span(last)
                 return [Edit(end, end, f", {name}")]
     position = import_position(facts.tree, facts.source)
-    newline = facts.source.newline
-    text = f"from {module} import {name}{newline}"
-    if position == len(facts.source.text) and not facts.source.text.endswith(("\n", "\r")):
-        text = f"{newline}{text}"
+    text = f"from {module} import {name}{facts.source.newline}"
     return [Edit(position, position, text)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -196,19 +196,20 @@ class Project:
         """
         known = self._folders.get(folder)
         if known is None:
-            known = self._folders[folder] = tuple(self._climb(folder))
+            known = self._folders[folder] = self._climb(folder)
         return known
 
-    def _climb(self, folder: Path) -> Iterator[Path]:
-        is_inside = folder.is_relative_to(self.root)
+    def _climb(self, folder: Path) -> tuple[Path, ...]:
+        bases = (folder, *folder.parents)
+        if folder.is_relative_to(self.root):
+            return bases[: bases.index(self.root) + 1]
         audited = [path for path in self._audited if folder.is_relative_to(path)]
-        for base in (folder, *folder.parents):
-            yield base
-            if base == self.root:
-                return
-            is_above = base in audited or not audited
-            if not is_inside and is_above and "__init__.py" not in _entries(base):
-                return
+        tops = (
+            number
+            for number, base in enumerate(bases, start=1)
+            if (base in audited or not audited) and "__init__.py" not in _entries(base)
+        )
+        return bases[: next(tops, len(bases))]
 
     def package_of(self, path: str) -> str:
         """Return the dotted package that a file belongs to, "" for none."""

@@ -90,16 +90,13 @@ class Typing:
                 else self.truth.member(typed.entity, name)
             )
             return Typed(entity, typed.source, typed.confidence) if entity is not None else None
-        entity = None
         confidence: Confidence = "high"
         if isinstance(owner, RealObject):
             entity = self.truth.member(ObjectEntity(owner.spec), name)
             confidence = "high" if owner.source == "constructed" else owner.confidence
-        elif isinstance(owner, RealThing):
-            entity = self.truth.member(owner.entity, name)
-        if entity is None:
-            return None
-        return Typed(entity, "member annotation", confidence)
+        else:
+            entity = self.truth.member(owner.entity, name) if isinstance(owner, RealThing) else None
+        return Typed(entity, "member annotation", confidence) if entity is not None else None
 
     def result_of(self, entity: Entity) -> Entity | None:
         """Return what calling something (and awaiting it) gives."""
@@ -139,12 +136,12 @@ def _join(one: Typed, other: Typed) -> Typed | None:
         return one
     if isinstance(first, FunctionEntity) and isinstance(second, FunctionEntity):
         return one if first.method.is_awaited == second.method.is_awaited else None
-    if type(first) is not type(second):
-        return None
-    if isinstance(first, (ObjectEntity, ClassEntity)) and isinstance(
-        second, (ObjectEntity, ClassEntity)
+    if (
+        isinstance(first, (ObjectEntity, ClassEntity))
+        and isinstance(second, (ObjectEntity, ClassEntity))
+        and type(first) is type(second)
     ):
         if is_subclass(first.spec, second.spec):
             return one
         return other if is_subclass(second.spec, first.spec) else None
-    return one
+    return None

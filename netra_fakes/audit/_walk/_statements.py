@@ -46,6 +46,7 @@ class Statements(Imports):
             ast.With: self._with,
             ast.AsyncWith: self._with,
             ast.Try: self._try,
+            getattr(ast, "TryStar", ast.Try): self._try,  # Python 3.11 brought it
             ast.Return: self._return,
             ast.Import: self.read_import,
             ast.ImportFrom: self.read_import_from,
@@ -55,12 +56,8 @@ class Statements(Imports):
             ast.Delete: self._delete,
             ast.Global: self._global,
             ast.Nonlocal: self._global,
+            ast.Match: self._match,
         }
-        for name in ("TryStar",):
-            kind = getattr(ast, name, None)
-            if kind is not None:
-                self._statements[kind] = self._try
-        self._statements[ast.Match] = self._match
 
     def run(self, body: Sequence[ast.stmt]) -> None:
         """Read a block."""
