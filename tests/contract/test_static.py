@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import importlib
+import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from netra_fakes._spec import ClassSpec, Location, MethodSpec
 from netra_fakes.contract import render_contract
-from netra_fakes.contract._gather import LiveReader, StaticReader, gather
+from netra_fakes.contract._gather import LiveReader, StaticReader, gather, normalize
 from netra_fakes.contract._incremental import FOLDER, IncrementalReader
 from netra_fakes.contract.static import ModuleFinder, SourceIndex
 from netra_fakes.contract.static._files import forget_folders
+from netra_fakes.errors import SpecNotFoundError
 
 MODELS = """\
 import asyncio, enum, functools, sys
@@ -426,5 +430,69 @@ def test_second_run_reads_only_what_changed(tmp_path: Path) -> None:
     assert names() == []
     changed = read()[1]
     assert changed != first
-    (tmp_path / FOLDER / "contract.json").write_text("{damaged")
+    kept = tmp_path / FOLDER / "contract.json"
+    kept.write_text("{damaged")
     assert read(jobs=2)[1] == changed
+    data = json.loads(kept.read_text())
+    data["texts"]["statics.lone"][1] = "no contract"
+    kept.write_text(json.dumps(data))
+    assert names() == ["statics.lone"]
+    kept.write_text(json.dumps({**data, "stamp": ["of another version"]}))
+    assert len(names()) == 4
+    assert read()[1] == changed
+
+
+def test_file_that_is_gone_since_it_was_found_is_named(tmp_path: Path) -> None:
+    write(tmp_path, __init__="", gone="class Gone: ...\n")
+    reader = IncrementalReader([tmp_path])
+    assert reader.index.finder.find("statics.gone") is not None
+    (tmp_path / "statics" / "gone.py").unlink()
+
+    reader.prepare("statics.gone")
+
+    assert list(reader.specs("statics.gone")) == []
+    assert list(reader.problems) == ["statics.gone"]
+
+
+def test_module_that_is_run_as_a_script_is_left_out(tmp_path: Path) -> None:
+    write(tmp_path, __init__="", __main__="class Script: ...\n", lone="class Lone: ...\n")
+
+    assert StaticReader(SourceIndex([tmp_path])).modules("statics") == ["statics", "statics.lone"]
+
+
+@pytest.fixture
+def importable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "statics"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return tmp_path
+
+
+def test_base_that_no_address_leads_to_is_left_out_of_a_contract(importable: Path) -> None:
+    write(
+        importable, __init__="",
+        models="def make():\n    class Base:\n        def f(self): ...\n    return Base\n"
+               "class Child(make()): ...\n",
+    )  # fmt: skip
+
+    found = gather(["statics.models:Child"], LiveReader(ModuleFinder([importable], [])))
+
+    assert found.contract["statics.models:Child"].mro == ("statics.models:make.<locals>.Base",)
+    assert list(found.contract.table) == ["statics.models:Child"]
+
+
+def test_class_of_a_module_that_fails_is_refused_with_the_cause(importable: Path) -> None:
+    write(importable, __init__="", broken="1 / 0\n")
+
+    with pytest.raises(SpecNotFoundError) as caught:
+        LiveReader(ModuleFinder([importable], [])).spec("statics.broken:Class")
+
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+
+
+def test_place_inside_of_the_library_itself_is_not_locked() -> None:
+    own = MethodSpec("f", location=Location("netra_fakes/_read/shapes.py", 1))
+    theirs = MethodSpec("g", location=Location("shop/orders.py", 1))
+    found = normalize(ClassSpec("m", "C", methods={"f": own, "g": theirs}))
+
+    assert found.methods == {"f": replace(own, location=None), "g": theirs}

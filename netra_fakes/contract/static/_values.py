@@ -132,14 +132,15 @@ def _unbound(inner: MethodSpec, made: OwnClass, index: SourceIndex, node: ast.ex
     if found is not None and found.kind == "live":
         method = index.live_method(inner.name, staticmethod(cast("Any", found.value)))
         return inner if method is None else replace(method, defined_in=made.target)
-    if found is not None and found.kind == "function":
-        whole = index.function(found)
-        if whole is not None:
-            return replace(inner, binding="static", parameters=whole.parameters)
-    node_of_own = None if dotted is None else index.method_node(made, mangle(dotted, made.name))
-    if node_of_own is not None:  # one of the same class: what binding took off it is back
-        inner = replace(inner, parameters=read_parameters(node_of_own.args, made.scope, made.name))
-    return replace(inner, binding="static")
+    whole = None if found is None or found.kind != "function" else index.function(found)
+    if whole is not None:
+        return replace(inner, binding="static", parameters=whole.parameters)
+    if inner.binding == "static":
+        return inner
+    own = None if dotted is None else index.method_node(made, mangle(dotted, made.name))
+    # One of the same class: what binding took off it is back. What has no `def` stays unknown.
+    parameters = None if own is None else read_parameters(own.args, made.scope, made.name)
+    return replace(inner, binding="static", parameters=parameters)
 
 
 def _method_by_name(

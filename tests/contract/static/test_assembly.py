@@ -189,3 +189,17 @@ def test_attrs_class_is_made_of_its_fields(tmp_path: Path) -> None:
     assert [(item.name, item.default) for item in spec.constructor.parameters or ()] == [
         ("a", None)
     ]
+
+
+def test_bases_that_lend_no_constructor_are_read_as_they_run(tmp_path: Path) -> None:
+    source = """
+from typing import SupportsInt
+class Plain(object):
+    def __init__(self, a: int): ...
+class Counts(SupportsInt):
+    def __int__(self): return 1
+"""
+    plain = read_both(tmp_path, source, "Plain")
+    assert plain.constructor is not None
+    assert [item.name for item in plain.constructor.parameters or ()] == ["a"]
+    assert "__int__" in read_both(tmp_path, source, "Counts").methods

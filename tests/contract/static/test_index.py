@@ -201,3 +201,20 @@ def test_descriptor_that_refuses_a_class_is_no_method(tmp_path: Path) -> None:
             raise TypeError(name)
 
     assert index_of(tmp_path, "").live_method("f", Refusing()) is None
+
+
+def test_nested_class_is_looked_for_in_classes_alone(tmp_path: Path) -> None:
+    index = index_of(
+        tmp_path,
+        "value = 1\n"
+        "class A:\n    class B: ...\n    def f(self):\n        class Hidden: ...\n",
+    )  # fmt: skip
+
+    assert index.has_nested_class("paired.main", "A.B")
+    assert not index.has_nested_class("paired.main", "A.f.Hidden")
+    assert not index.has_nested_class("paired.main", "value")
+    assert not index.has_nested_class("paired.main", "value.B")
+
+
+def test_member_that_a_live_class_lacks_is_nothing() -> None:
+    assert live_path("enum", ["Enum", "mro_of_nothing"]) is None

@@ -114,3 +114,9 @@ def test_first_assignment_that_tells_a_type_is_kept(tmp_path: Path) -> None:
     spec = static_spec(tmp_path, _SOURCE, "Twice")
 
     assert (spec.attributes["n"].annotation, spec.attributes["m"].annotation) == ("int", "int")
+
+
+def test_attribute_that_is_assigned_again_keeps_its_first_value(tmp_path: Path) -> None:
+    source = "class A:\n    def __init__(self):\n        self.a = 1\n        self.a = 2\n"
+
+    assert read_both(tmp_path, source, "A").attributes["a"].value == "1"

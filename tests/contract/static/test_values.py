@@ -92,3 +92,21 @@ def test_descriptor_that_needs_its_class_is_no_method_of_a_class_body(tmp_path: 
     )  # fmt: skip
 
     assert "f" not in spec.methods
+
+
+def test_staticmethod_around_a_static_method_is_that_method(tmp_path: Path) -> None:
+    source = """
+class A:
+    @staticmethod
+    def f(a: int, b: str = "x"): ...
+    twice = staticmethod(staticmethod(f))
+"""
+    assert read_both(tmp_path, source, "A").methods["twice"].binding == "static"
+
+
+def test_staticmethod_around_a_lambda_of_the_class_has_no_known_signature(tmp_path: Path) -> None:
+    source = "class A:\n    f = lambda self, a: a\n    g = staticmethod(f)\n"
+
+    found = static_spec(tmp_path, source, "A").methods["g"]
+
+    assert (found.binding, found.parameters) == ("static", None)
