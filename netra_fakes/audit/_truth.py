@@ -306,8 +306,8 @@ class SourceTruth:
     def _missing(self, module: str, name: str, table: ModuleTable | None) -> MissingEntity:
         found = self._finder.find(module)
         names = list(table.bindings) if table else []
-        if found is not None:
-            names += [item.rpartition(".")[2] for item in self._finder.submodules(found)]
+        submodules = self._finder.submodules(found) if found is not None else ()
+        names += [item.rpartition(".")[2] for item in submodules]
         hint = ""
         if table is not None and name in table.checking_only:
             hint = "it is imported under TYPE_CHECKING only"
@@ -424,10 +424,9 @@ class SourceTruth:
 
 
 def _is_made_specially(node: ast.ClassDef) -> bool:
-    for word in node.keywords:
-        parts = dotted_parts(word.value)
-        if word.arg == "metaclass" and (not parts or parts[-1] not in _PLAIN_METACLASSES):
-            return True
+    classes = [dotted_parts(word.value) for word in node.keywords if word.arg == "metaclass"]
+    if any(not parts or parts[-1] not in _PLAIN_METACLASSES for parts in classes):
+        return True
     return any(getattr(item, "name", "") == "__init_subclass__" for item in node.body)
 
 

@@ -19,6 +19,7 @@ from netra_fakes.audit._entities import (
 from netra_fakes.audit._facts import confidence_of_value, render_signature, render_spec
 from netra_fakes.audit._imported import ImportedTruth
 from netra_fakes.audit._lookup import NoTruth, entity_of_spec, member_of
+from netra_fakes.audit._suppress import find_ignores
 from netra_fakes.audit._text import SourceText, import_position
 from netra_fakes.audit._values import RealObject, RealThing
 
@@ -100,3 +101,7 @@ def test_imported_truth_reads_what_imports_and_claims_nothing_of_the_rest(
     assert isinstance(truth.member(stall, "gone"), MissingEntity)
     assert truth.member(ModuleEntity("stall.broken"), "x") is None
     assert not truth.is_refuted(PAY, "amount", GATE)
+
+
+def test_comment_that_says_something_else_is_no_ignore() -> None:
+    assert find_ignores("x = 1  # netra-fakes: hello\n") == []

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from netra_fakes.audit import Project
-from tests.audit.cases import open_shop
-from tests.audit.test_behaviour import MORE, codes, inside
+from tests.audit.cases import find, open_shop
+from tests.audit.test_behaviour import HEAD, MORE, codes, inside
 
 RARE = """\
 from __future__ import annotations
@@ -144,6 +144,20 @@ FOUND = {
         "@patch('shop.core.charge')\n@patch('shop.core.Gateway')\ndef f(one):\n    one.x\nf()",
         "",
     ),
+    "path through a configured answer": (
+        "m = Mock(**{'return_value': Store(), 'return_value.x.y': 1, 'return_value.z': 2})",
+        "",
+    ),
+    "names of every mock set": ("m = Mock(spec=Gateway)\nm.called = True\nm.__len__ = 1", ""),
+    "coroutine method of a plain double": ("m = Mock()\ncharge(m)\nm.pay(1)", "NF501"),
+    "class kept as an attribute": ("class A:\n    made = Gateway\nA().made(1).y", ""),
+    "very deep expression": ("1" + "+1" * 2000, ""),
+    "misspelling far from any": ("m = Mock()\nm.has_calls_of(1)\nthing.assert_called_onc()", ""),
+    "patch of what is not known": (
+        "patch('os.getcwd', Mock())\npatch.object(thing, 'x', new_callable=Mock)\n"
+        "patch.object(os, 'x', Mock())",
+        "",
+    ),
     "import under a shadow": ("import gone.deep\nimport shop.gone as g\ng.x", "NF402"),
 }
 
@@ -153,3 +167,53 @@ def test_rarity_gives_these_findings(name: str, project: Project) -> None:
     lines, expected = FOUND[name]
 
     assert " ".join(sorted(codes(project, inside(lines)))) == expected
+
+
+FILES = {
+    "patches of a class over two tests": (
+        "@patch('shop.core.charge')\nclass TestIt:\n    def test_a(self, one):\n        one.x\n"
+        "    def test_b(self, two):\n        two.x\n",
+        "",
+    ),
+    "patch with its own double": (
+        "@patch('shop.core.Gateway.pay', Mock())\ndef test_it(thing):\n    pass\n",
+        "NF101",
+    ),
+    "fixture of a class": (
+        "class TestIt:\n    @pytest.fixture\n    def s(self):\n        return Store()\n\n"
+        "    def test_it(self, s):\n        s.y\n",
+        "NF302",
+    ),
+    "parametrized by what is no text": (
+        "@pytest.mark.parametrize((1, 'a'), [])\n@pytest.mark.parametrize()\n"
+        "def test_it(a):\n    a.y\n",
+        "",
+    ),
+    "yield outside a function": ("class A:\n    (yield 1)\n", ""),
+    "helper without the name": ("from helper_tools import gone\ngone.x\n", ""),
+    "package without the module": ("import helper_package.gone\nhelper_package.gone.x\n", ""),
+    "module of the tests' own": ("import helper_package\nhelper_package.x\n", ""),
+    "annotation read twice": ("def f(a: shop.core.gone): ...\nf(1)\n", "NF302"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_rare_file_gives_these_findings(name: str, project: Project) -> None:
+    source, expected = FILES[name]
+    (project.root / "helper_tools.py").write_text("other = 1\n")
+    (project.root / "helper_package").mkdir(exist_ok=True)
+
+    assert " ".join(sorted(codes(project, source))) == expected
+
+
+def test_source_of_a_folder_that_is_not_there_is_read(project: Project) -> None:
+    found = find(project, HEAD + "Store().y\n", name="gone/test_case.py")
+
+    assert [finding.code for finding in found] == ["NF302"]
+
+
+def test_package_of_tests_ends_at_the_root(tmp_path: Path) -> None:
+    project = open_shop(tmp_path)
+    (tmp_path / "__init__.py").write_text("")
+
+    assert project.package_of(str(tmp_path / "test_case.py")) == tmp_path.name

@@ -416,13 +416,9 @@ def _kept_attribute(owner: ClassSpec | None, name: str) -> AttributeSpec | None:
 def _is_faithful(double: Double) -> bool:
     """Whether a double of a coroutine method gives something to await, as the real one does."""
     parent: Double | None = double
-    while parent is not None:
-        if parent.has_spec:
-            return True
-        if parent.node is not None:
-            return False
+    while parent is not None and parent.node is None and not parent.has_spec:
         parent = parent.parent
-    return False
+    return parent is not None and parent.has_spec
 
 
 __all__ = ["CallShape", "Calls", "Guard", "Text", "callable_of"]

@@ -145,8 +145,7 @@ class Doubles(Members):
             if parent is not None and member != "()":
                 self._note(parent, member, UNKNOWN, _attribute_below(node))
                 site = SetSite(node, parent, member, double, self.guard, self.unit)
-                if double.node is None:
-                    self.sites.sets.append(site)
+                self.sites.sets.append(site)
             return
         if name in MOCK_NAMES or name.startswith("__"):
             return

@@ -97,9 +97,8 @@ class Expressions(Calls):
         return Items(items)
 
     def _all_go(self, node: ast.expr) -> Value:
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.expr):
-                self._let_go(self.consume(self.eval(child)))
+        for child in [item for item in ast.iter_child_nodes(node) if isinstance(item, ast.expr)]:
+            self._let_go(self.consume(self.eval(child)))
         return UNKNOWN
 
     def _starred(self, node: ast.Starred) -> Value:

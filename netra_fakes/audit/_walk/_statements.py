@@ -67,9 +67,8 @@ class Statements(Imports):
             if handler is not None:
                 handler(node)
             else:
-                for child in ast.iter_child_nodes(node):
-                    if isinstance(child, ast.expr):
-                        self.eval(child)
+                for child in [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)]:
+                    self.eval(child)
 
     def define_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Bind a function; its body is read later."""
@@ -138,8 +137,8 @@ class Statements(Imports):
             if isinstance(base, External) and base.dotted == "sys.modules":
                 key = getattr(target.slice, "value", "*")
                 self.replaced_in(None).add(f"sys.modules:{key if isinstance(key, str) else '*'}")
-        elif isinstance(target, ast.Starred):
-            self._assign_to(target.value, UNKNOWN)
+        else:
+            self._assign_to(cast("ast.Starred", target).value, UNKNOWN)
 
     def _unpack(self, target: ast.Tuple | ast.List, value: Value) -> None:
         has_star = any(isinstance(item, ast.Starred) for item in target.elts)
@@ -253,8 +252,6 @@ class Statements(Imports):
         self.run(body)
 
     def _join(self, first: dict[str, Value], second: dict[str, Value]) -> dict[str, Value]:
-        if first is second:
-            return first
         joined: dict[str, Value] = {}
         for name in first.keys() | second.keys():
             one, other = first.get(name), second.get(name)
@@ -360,9 +357,7 @@ class Statements(Imports):
 
 def _leaves(body: Sequence[ast.stmt]) -> bool:
     """Whether a block never runs to its end."""
-    if not body:
-        return False
-    last = body[-1]
+    last = body[-1] if body else None
     if isinstance(last, (ast.Return, ast.Raise, ast.Continue, ast.Break)):
         return True
     if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):

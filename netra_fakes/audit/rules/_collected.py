@@ -118,9 +118,7 @@ def _is_harmless(decorator: Value) -> bool:
 def decorator_names(facts: FileFacts, function: LocalFunction) -> Iterator[str]:
     """Yield the full names of a function's decorators; "" for one that has none."""
     node = function.node
-    if isinstance(node, ast.Lambda):
-        return
-    for written in node.decorator_list:
+    for written in () if isinstance(node, ast.Lambda) else node.decorator_list:
         parts = dotted_parts(written.func if isinstance(written, ast.Call) else written)
         if not parts:
             yield ""

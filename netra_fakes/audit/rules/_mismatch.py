@@ -71,10 +71,8 @@ def _type_of_site(facts: FileFacts, site: SetSite) -> Typed | None:
         entity = truth.member(facts.project.object_of_spec(owner.spec), site.name)
         confidence: Confidence = "high" if owner.source != "variable annotation" else "low"
         return Typed(entity, owner.source, confidence) if entity is not None else None
-    if isinstance(owner, RealThing):
-        entity = truth.member(owner.entity, site.name)
-        return Typed(entity, "imported", "high") if entity is not None else None
-    return None
+    entity = truth.member(owner.entity, site.name) if isinstance(owner, RealThing) else None
+    return Typed(entity, "imported", "high") if entity is not None else None
 
 
 def _patched(site: PatchSite) -> Typed | None:

@@ -16,8 +16,6 @@ def find(facts: FileFacts) -> Iterator[Finding]:
     for item in find_replacements(facts):
         if not item.entity.method.is_awaited or answers_awaitable(item.double) is not False:
             continue
-        if item.double.constructor in ("fake", "create_autospec", "PropertyMock"):
-            continue
         yield facts.finding(
             RULE,
             item.node,

@@ -19,8 +19,6 @@ def find(facts: FileFacts) -> Iterator[Finding]:
             or item.double.is_async is not True
         ):
             continue
-        if item.double.constructor in ("fake", "create_autospec"):
-            continue
         name = item.double.constructor
         yield facts.finding(
             RULE,

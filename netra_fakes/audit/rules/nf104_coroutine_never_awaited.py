@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
 from netra_fakes.audit._bind import find_bind_failure, shape_of_call
+from netra_fakes.audit._entities import FunctionEntity
 from netra_fakes.audit._facts import FileFacts, confidence_of_value, render_spec
 from netra_fakes.audit._finding import Confidence, Finding, Rule, TypeSource
 from netra_fakes.audit._values import Double, Result
@@ -15,22 +17,21 @@ from netra_fakes.audit._walk._calls import callable_of
 def find(facts: FileFacts) -> Iterator[Finding]:
     """Yield calls of coroutine functions whose coroutine goes nowhere."""
     for result in facts.walk.sites.results:
-        entity = result.method
-        if result.consumed or result.node is None or entity is None or _is_excused(facts, result):
+        entity, node = result.method, result.node
+        if result.consumed or node is None or entity is None:
+            continue
+        if _is_excused(facts, result, entity, node):
             continue
         owner = entity.owner
         name = f"{owner.name}.{entity.method.name}" if owner else entity.method.name
         confidence, source = _confidence(facts, result)
         yield facts.finding(
-            RULE, result.node, messages.never_awaited(name), confidence=confidence, source=source,
+            RULE, node, messages.never_awaited(name), confidence=confidence, source=source,
             help="await it", spec=render_spec(entity),
         )  # fmt: skip
 
 
-def _is_excused(facts: FileFacts, result: Result) -> bool:
-    entity, node = result.method, result.node
-    if entity is None or node is None:
-        return True
+def _is_excused(facts: FileFacts, result: Result, entity: FunctionEntity, node: ast.Call) -> bool:
     method, _ = callable_of(entity)
     if method is None or find_bind_failure(method, shape_of_call(node)) is not None:
         return True  # the call itself fails, which is another rule's business

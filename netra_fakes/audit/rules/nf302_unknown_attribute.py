@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
 from netra_fakes._spec import ClassSpec
-from netra_fakes.audit._entities import ClassEntity, MissingEntity, ModuleEntity
+from netra_fakes.audit._entities import ClassEntity, MissingEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Confidence, Finding, Rule, TypeSource
 from netra_fakes.audit._fixes import fix_attribute
@@ -57,10 +57,8 @@ def _is_excused(facts: FileFacts, site: MemberSite) -> bool:
         return facts.is_replaced(site.unit, f"{spec.target}.{name}") or facts.is_class_replaced(
             site.unit, spec
         )
-    if isinstance(owner.entity, ModuleEntity):
-        dotted = f"{owner.entity.dotted}.{name}"
-        return facts.is_replaced(site.unit, dotted, owner.entity.dotted)
-    return True
+    dotted = f"{owner.entity.dotted}.{name}"
+    return facts.is_replaced(site.unit, dotted, owner.entity.dotted)
 
 
 def _confidence(site: MemberSite) -> tuple[Confidence, TypeSource]:

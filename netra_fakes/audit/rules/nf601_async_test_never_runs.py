@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
@@ -74,8 +73,6 @@ def _fix(facts: FileFacts, model: LocalClass) -> Fix | None:
         if isinstance(base, LocalClass) and base.walk is facts.walk:
             if runner_of(base) == "plain":
                 return _fix(facts, base)
-    if any(isinstance(node, ast.Starred) for node in model.node.bases):
-        return None
     return fix_base(facts, model.node, None)
 
 
