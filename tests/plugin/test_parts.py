@@ -74,6 +74,21 @@ def test_error_that_was_never_raised_or_only_asked_for_is_seen(
     assert _seen.is_seen(UnknownAttributeError("never raised"), request.node)
 
 
+def test_error_that_only_the_machinery_of_mocks_saw_has_no_catcher() -> None:
+    names: dict[str, Any] = {"__name__": "unittest.mock"}
+    exec("def refuse(): raise ValueError", names)
+    with pytest.raises(ValueError) as caught:
+        names["refuse"]()
+    error = caught.value
+    assert _seen.find_catcher(error)[1] == (
+        "test_error_that_only_the_machinery_of_mocks_saw_has_no_catcher"
+    )
+
+    inner = error.__traceback__ and error.__traceback__.tb_next
+
+    assert _seen.find_catcher(error.with_traceback(inner)) == (None, "")
+
+
 def caught_in(source: str, tmp_path: Any) -> set[str]:
     """Return what the handler around the line `fail()` of a function catches."""
     file = tmp_path / "code.py"

@@ -66,9 +66,9 @@ def _linearize(
         found = _linearize_base(entity, index, unresolved, (*pending, own.target))
         if found is None:
             unresolved.append(name)
-        elif found:
+        else:
             parts.append(found)
-            bases.append(found[0])
+            bases += found[:1]
     try:
         return [own, *_merge([*parts, bases])]
     except UnresolvedBaseError:

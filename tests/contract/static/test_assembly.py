@@ -203,3 +203,16 @@ class Counts(SupportsInt):
     assert plain.constructor is not None
     assert [item.name for item in plain.constructor.parameters or ()] == ["a"]
     assert "__int__" in read_both(tmp_path, source, "Counts").methods
+
+
+def test_base_that_is_another_name_of_object_adds_nothing_to_the_mro(tmp_path: Path) -> None:
+    found = static_spec(tmp_path, "Root = object\nclass A(Root):\n    def f(self): ...\n", "A")
+
+    assert (found.mro, found.unresolved, found.is_open) == ((), (), False)
+
+
+def test_default_that_is_no_finite_number_is_not_written_out(tmp_path: Path) -> None:
+    made = read_both(tmp_path, "def f(a=1e999, b=1.5): ...\n", "f").constructor
+
+    assert made is not None
+    assert [item.default for item in made.parameters or ()] == ["...", "1.5"]
