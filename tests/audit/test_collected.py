@@ -45,7 +45,6 @@ CLASS = "class TestIt({}):\n    async def test_it(self):\n        pass\n"
         ("from shop.bases import Neutral\n" + CLASS.format("Neutral"), ""),
         ("from shop.bases import Open\n" + CLASS.format("Open, unittest.TestCase"), ""),
         ("@tools.wrap\n" + CLASS.format("unittest.TestCase"), ""),
-        (CLASS.format("unittest.TestCase").replace("    async", "    @tools[0]\n    async"), ""),
         ("class A: ...\nclass B(unittest.TestCase): ...\n" + CLASS.format("A, B"), "NF601"),
         ("from shop.bases import Plain\n" + CLASS.format("Plain, *[]"), ""),
         ("@pytest.mark.slow\n" + CLASS.format("unittest.TestCase"), "NF601"),

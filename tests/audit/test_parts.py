@@ -17,11 +17,14 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
 )
 from netra_fakes.audit._facts import confidence_of_value, render_signature, render_spec
+from netra_fakes.audit._finding import Finding
 from netra_fakes.audit._imported import ImportedTruth
 from netra_fakes.audit._lookup import NoTruth, entity_of_spec, member_of
 from netra_fakes.audit._suppress import find_ignores
 from netra_fakes.audit._text import SourceText, import_position
 from netra_fakes.audit._values import RealObject, RealThing
+from netra_fakes.audit.report._formats import _sarif_result
+from netra_fakes.audit.report._text import render_text
 
 GATE = ClassSpec("shop.core", "Gate")
 PAY = MethodSpec("pay", (ParameterSpec("amount", "positional_only"),), returns="bool")
@@ -105,3 +108,15 @@ def test_imported_truth_reads_what_imports_and_claims_nothing_of_the_rest(
 
 def test_comment_that_says_something_else_is_no_ignore() -> None:
     assert find_ignores("x = 1  # netra-fakes: hello\n") == []
+
+
+def test_finding_without_an_end_and_help_is_reported_by_its_start() -> None:
+    finding = Finding("gone/test_it.py", 3, 5, "NF000", "problem", "it is wrong")
+
+    result = _sarif_result(finding, ["NF000"])
+
+    assert render_text([finding]) == "gone/test_it.py:3:5: NF000 it is wrong"
+    assert result["locations"][0]["physicalLocation"]["region"] == {
+        "startLine": 3,
+        "startColumn": 5,
+    }

@@ -120,9 +120,9 @@ def decorator_names(facts: FileFacts, function: LocalFunction) -> Iterator[str]:
     node = function.node
     for written in () if isinstance(node, ast.Lambda) else node.decorator_list:
         parts = dotted_parts(written.func if isinstance(written, ast.Call) else written)
-        if not parts:
+        if parts:
+            root = facts.walk.module_scope.names.get(parts[0])
+            head = root.dotted if isinstance(root, External) else parts[0]
+            yield ".".join([head, *parts[1:]])
+        else:
             yield ""
-            continue
-        root = facts.walk.module_scope.names.get(parts[0])
-        head = root.dotted if isinstance(root, External) else parts[0]
-        yield ".".join([head, *parts[1:]])
