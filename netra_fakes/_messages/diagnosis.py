@@ -43,8 +43,8 @@ def awaited_unnamed(expression: str, kind: str, where: Where, real: Real | None)
     article = "an" if kind[0] in "AEIOU" else "a"
     lines = [f"'{expression}' is {article} {kind}: awaiting what it returns fails."]
     lines += ["", *_awaited_at(where), *_real_lines(real)]
-    if real is None or real.method.is_awaited:
-        lines += ["", "Make it something to await:", f"  {expression} = AsyncMock()"]
+    advice = ["", "Make it something to await:", f"  {expression} = AsyncMock()"]
+    lines += advice if real is None or real.method.is_awaited else []
     return "\n".join(lines)
 
 
@@ -140,10 +140,8 @@ def violation(
     """Say which fake an error is of."""
     known = f" (in the test: '{variable}')" if variable and variable != name else ""
     lines = [f"the fake '{name}'{known} is built from {target}", ""]
-    if made is not None:
-        lines.append(f"  made: {render_location(made)}")
-    if real is not None:
-        lines.append(f"  real: {render_location(real)}")
+    places = {"made": made, "real": real}
+    lines += [f"  {name}: {render_location(place)}" for name, place in places.items() if place]
     return "\n".join(lines).rstrip()
 
 

@@ -98,9 +98,8 @@ class Cache:
         return outcome
 
     def _digest(self, path: str) -> str:
-        if path not in self._digests:
-            self._digests[path] = digest_file(path)
-        return self._digests[path]
+        known = self._digests[path] = self._digests.get(path) or digest_file(path)
+        return known
 
     def put(self, outcome: FileOutcome) -> None:
         """Remember a file's outcome."""

@@ -238,11 +238,11 @@ class Project:
             return None
         folder = _folder_of(path)
         for base in self._bases(folder):
-            if parts[0] in _entries(base) or f"{parts[0]}.py" in _entries(base):
-                file = _module_file(base, parts)
-                if file is not None and file != folder / Path(path).name:
-                    is_wanted = is_base or bool(_HELPER.search(dotted)) or self._is_audited(file)
-                    return self._walk(file) if is_wanted else None
+            is_here = parts[0] in _entries(base) or f"{parts[0]}.py" in _entries(base)
+            file = _module_file(base, parts) if is_here else None
+            if file is not None and file != folder / Path(path).name:
+                is_wanted = is_base or bool(_HELPER.search(dotted)) or self._is_audited(file)
+                return self._walk(file) if is_wanted else None
         return None
 
     def _is_audited(self, file: Path) -> bool:

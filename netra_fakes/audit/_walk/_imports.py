@@ -25,11 +25,9 @@ class Imports(Expressions):
 
     def _module_value(self, dotted: str) -> Value:
         truth = self.project.truth
-        if not self.project.is_shadowed(dotted, self.path):
-            entity = truth.module(dotted)
-            if isinstance(entity, ModuleEntity):
-                return RealThing(entity)
-        return External(dotted)
+        is_real = not self.project.is_shadowed(dotted, self.path)
+        entity = truth.module(dotted) if is_real else None
+        return RealThing(entity) if isinstance(entity, ModuleEntity) else External(dotted)
 
     def read_import_from(self, node: ast.ImportFrom) -> None:
         module = node.module or ""
@@ -45,10 +43,10 @@ class Imports(Expressions):
 
     def _imported(self, module: str, name: str) -> Value:
         foreign = self.project.foreign_module(module, self.path)
-        if foreign is not None and foreign is not self:
-            value = foreign.module_scope.names.get(name)
-            if value is not None:
-                return self.project.detach(value, foreign)
+        is_other = foreign is not None and foreign is not self
+        value = foreign.module_scope.names.get(name) if foreign is not None else None
+        if foreign is not None and is_other and value is not None:
+            return self.project.detach(value, foreign)
         if self.project.is_shadowed(module, self.path) or not module:
             return UNKNOWN if not module else External(f"{module}.{name}")
         truth = self.project.truth

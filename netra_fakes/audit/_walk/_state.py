@@ -141,11 +141,11 @@ class WalkState:
         value = self._reals.get(dotted)
         if value is None:
             entity = None if self.project.is_shadowed(dotted, self.path) else self._find(dotted)
-            if isinstance(entity, (ModuleEntity, ClassEntity, FunctionEntity)):
-                value = RealThing(entity)
-            else:
-                value = External(dotted)
-            self._reals[dotted] = value
+            value = self._reals[dotted] = (
+                RealThing(entity)
+                if isinstance(entity, (ModuleEntity, ClassEntity, FunctionEntity))
+                else External(dotted)
+            )
         return value
 
     def _find(self, dotted: str) -> object:

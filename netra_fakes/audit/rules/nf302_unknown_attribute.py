@@ -15,14 +15,11 @@ from netra_fakes.audit._values import Double, MemberSite, RealObject
 
 def find(facts: FileFacts) -> Iterator[Finding]:
     """Yield reads and writes of attributes that something real lacks."""
-    seen: set[tuple[int, str]] = set()
+    found: dict[tuple[int, str], tuple[MemberSite, MissingEntity]] = {}
     for site in facts.walk.sites.members:
-        entity = site.entity
-        if not isinstance(entity, MissingEntity) or _is_excused(facts, site):
-            continue
-        if (key := (id(site.node), site.name)) in seen:
-            continue
-        seen.add(key)
+        if isinstance(site.entity, MissingEntity) and not _is_excused(facts, site):
+            found.setdefault((id(site.node), site.name), (site, site.entity))
+    for site, entity in found.values():
         confidence, source = _confidence(site)
         spec = _spec(site)
         yield facts.finding(

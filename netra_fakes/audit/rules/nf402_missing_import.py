@@ -25,9 +25,12 @@ def find(facts: FileFacts) -> Iterator[Finding]:
         entity = truth.module(module)
         if isinstance(entity, ModuleEntity) and site.name is not None:
             entity = truth.member(entity, site.name)
-        if not isinstance(entity, MissingEntity) or id(site.alias) in seen:
-            continue
-        if entity.parent.startswith(f"{module}.") or _is_helper(facts, module):
+        if (
+            not isinstance(entity, MissingEntity)
+            or id(site.alias) in seen
+            or entity.parent.startswith(f"{module}.")
+            or _is_helper(facts, module)
+        ):
             continue
         seen.add(id(site.alias))
         yield facts.finding(

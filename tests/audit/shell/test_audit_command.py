@@ -398,3 +398,10 @@ def test_help_lists_every_option(capsys: pytest.CaptureFixture[str]) -> None:
         audit("--help")
     assert caught.value.code == 0
     assert "--unsafe-fixes" in capsys.readouterr().out
+
+
+def test_fixes_end_after_some_passes(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write("test_a.py", "x = 'BAD'\n")
+    monkeypatch.setattr(_run, "_PASSES", 1)
+    assert audit("test_a.py", "--source", ".", "--fix") == 0
+    assert path.read_text() == "x = 'GOOD'\n"

@@ -1,0 +1,21 @@
+"""The witness of a test that may end unseen."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+from netra_fakes.pytest_plugin._vacuous import place_witness
+
+
+def test_plain_function_keeps_its_own_place() -> None:
+    def test_it() -> None: ...
+
+    item = SimpleNamespace(obj=test_it)
+    assert place_witness(cast(Any, item), is_failing=False) is not None
+    assert item.obj is test_it
+
+
+def test_what_is_no_function_has_no_witness() -> None:
+    item = SimpleNamespace(obj=None)
+    assert place_witness(cast(Any, item), is_failing=False) is None
