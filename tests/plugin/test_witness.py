@@ -9,11 +9,11 @@ from netra_fakes.pytest_plugin._vacuous import place_witness
 
 
 def test_plain_function_keeps_its_own_place() -> None:
-    def test_it() -> None: ...
+    def body() -> None: ...
 
-    item = SimpleNamespace(obj=test_it)
+    item = SimpleNamespace(obj=body)
     assert place_witness(cast(Any, item), is_failing=False) is not None
-    assert item.obj is test_it
+    assert item.obj is body
 
 
 def test_what_is_no_function_has_no_witness() -> None:
