@@ -54,7 +54,7 @@ def test_never_awaited_coroutine_fails_the_test_at_teardown(run_app: Run) -> Non
             agent.execute("context")
         """
     )
-    result.assert_outcomes(passed=1, errors=1)
+    result.assert_outcomes(passed=1, errors=1, warnings=1)
     assert failures_of(result) == {
         "test_it (error)": [
             "NeverAwaitedError: 'agent.execute' was called, and its coroutine was never awaited:",
