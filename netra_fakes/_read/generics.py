@@ -76,7 +76,7 @@ def substitute(annotation: object, meaning: Substitution) -> object:
 
 
 def close(annotation: object, resolve: Callable[[object], object]) -> object:
-    """Put its bound, else `Any`, in the place of each type variable that is still open.
+    """Put its bound or constraints, else `Any`, in the place of each type variable still open.
 
     Args:
         annotation: A resolved annotation.
@@ -92,11 +92,14 @@ def close(annotation: object, resolve: Callable[[object], object]) -> object:
 
 def _bound(variable: Any, resolve: Callable[[object], object]) -> object:
     bound = getattr(variable, "__bound__", None)
-    return UNKNOWN if bound is None else resolve(bound)
+    if bound is not None:
+        return resolve(bound)
+    constraints = tuple(resolve(one) for one in getattr(variable, "__constraints__", ()))
+    return typing.Union[constraints] if constraints else UNKNOWN  # noqa: UP007 - known only here
 
 
 class _Bounds(dict[Any, object]):
-    """A substitution that knows every variable by its bound."""
+    """A substitution that knows every variable by its bound or constraints."""
 
     def __init__(self, resolve: Callable[[object], object]) -> None:
         super().__init__()

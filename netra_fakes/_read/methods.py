@@ -12,7 +12,7 @@ from typing import Any
 
 import typing_extensions
 
-from netra_fakes._interface import UNKNOWN
+from netra_fakes._interface import UNKNOWN, awaited_type
 from netra_fakes._read.callables import (
     Method,
     inner_function,
@@ -118,6 +118,8 @@ def _result_of(kind: MethodKind, callee: Callee, resolved: object) -> object:
     """Take the part of a return type that awaiting, iterating or entering gives."""
     by_code = kind_by_code(callee.method.function)
     arguments = typing.get_args(resolved)
+    if callee.name == "__await__":
+        return awaited_type(resolved)
     if kind in ("sync", "coroutine"):
         return resolved
     if kind == "awaitable":

@@ -12,6 +12,7 @@ from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
+    AnyStr,
     ClassVar,
     Final,
     Generic,
@@ -217,6 +218,9 @@ class Typed:
         raise NotImplementedError
 
     def free(self, items: list[T]) -> T:
+        raise NotImplementedError
+
+    def constrained(self, text: AnyStr) -> AnyStr:
         raise NotImplementedError
 
     def old_self(self: T) -> T:

@@ -254,6 +254,7 @@ def test_nested_class_is_an_attribute() -> None:
         (shapes.Repo, "get", UNKNOWN),
         (shapes.Typed, "bound", shapes.Engine),
         (shapes.Typed, "free", UNKNOWN),
+        (shapes.Typed, "constrained", bytes | str),
         (shapes.Typed, "old_self", typing_extensions.Self),
         (shapes.Typed, "old_class_self", typing_extensions.Self),
         (shapes.Typed, "optional", Optional[shapes.Engine]),
