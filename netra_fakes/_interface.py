@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typing
+from collections.abc import Generator
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,6 +24,16 @@ class Unknown(Enum):
 
 UNKNOWN = Unknown.UNKNOWN
 """Stands for an annotation that is absent or cannot be resolved; nothing is claimed of it."""
+
+
+def awaited_type(returned: object) -> object:
+    """Return the type that awaiting an object gives, from what its `__await__` returns.
+
+    That is a generator, and what is awaited is what the generator itself returns.
+    """
+    arguments = typing.get_args(returned)
+    is_generator = typing.get_origin(returned) is Generator and len(arguments) == 3
+    return arguments[2] if is_generator else UNKNOWN
 
 
 class Interface(Protocol):
@@ -57,7 +69,8 @@ class Interface(Protocol):
         """Return the resolved type of what a call gives, or UNKNOWN.
 
         For a coroutine: of what awaiting gives. For a generator: the type of its items. For a
-        context manager: of what entering gives. For an attribute: its own type. TypeVars of
-        Generic bases are resolved; `Self` stands as `typing_extensions.Self`.
+        context manager: of what entering gives. For `__await__`: of what the await gives. For an
+        attribute: its own type. TypeVars of Generic bases are resolved; `Self` stands as
+        `typing_extensions.Self`.
         """
         ...

@@ -97,8 +97,11 @@ def _await_for(fake: Any, plan: MethodPlan) -> Any:
     from netra_fakes._build.answering import make_answer
 
     mock = vars(fake)["_mock_children"]["__await__"]
-    value = plan_answer("sync", plan.answer_type)(lambda spec: make_answer(spec, mock), fake)
-    return Ready(value).__await__()
+    known = vars(mock)
+    if "_netra_awaited" not in known:
+        plan_of_value = plan_answer("sync", plan.answer_type)
+        known["_netra_awaited"] = plan_of_value(lambda spec: make_answer(spec, mock), fake)
+    return Ready(known["_netra_awaited"]).__await__()
 
 
 def build_member(blueprint: Blueprint, name: str) -> Member | None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from netra_fakes._interface import UNKNOWN, Interface
+from netra_fakes._interface import UNKNOWN, Interface, awaited_type
 from netra_fakes._read.generics import close
 from netra_fakes._read.scope import union_of
 from netra_fakes._spec import AttributeSpec, ClassSpec, MethodSpec, ParameterSpec
@@ -118,6 +118,8 @@ class LockedInterface:
 
     def _result_of(self, method: MethodSpec) -> object:
         resolved = self._resolve(method.returns, method)
+        if method.name == "__await__":
+            return awaited_type(resolved)
         if method.kind in ("sync", "coroutine", "awaitable"):
             return resolved
         arguments = typing.get_args(resolved)

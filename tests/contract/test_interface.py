@@ -46,7 +46,7 @@ from netra_fakes.errors import (
 SOURCE = """\
 from __future__ import annotations
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from enum import Enum
 from typing import Generic, Optional, Protocol, TypeVar
@@ -90,6 +90,8 @@ class Store(Repo[Item]):
     def parse(text: str) -> int: raise NotImplementedError
     def me(self) -> "Store": raise NotImplementedError
     def __len__(self) -> int: raise NotImplementedError
+    def __await__(self) -> Generator[None, None, Item]:
+        yield
     def unknown(self, x=asyncio.Queue, y=object()) -> "Missing": raise NotImplementedError
 
 def connect(url: str) -> Store: raise NotImplementedError
@@ -123,6 +125,14 @@ def store_spec(request: pytest.FixtureRequest, contract: Contract) -> Iterator[A
 
 
 class TestOneSuiteOnBoth:
+    async def test_await_of_the_fake_gives_what_the_generator_returns(
+        self, store_spec: Any
+    ) -> None:
+        store = make_fake(store_spec)
+        found = await store
+        assert found.label() == ""
+        assert await store is found
+
     async def test_coroutine_answers_with_a_fake_of_an_optional_class(
         self, store_spec: Any
     ) -> None:
