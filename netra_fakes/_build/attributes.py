@@ -40,7 +40,7 @@ def build_attribute(blueprint: Blueprint, name: str) -> Member | None:
     ):
         return None
     kind = blueprint.interface.answer_type(name)
-    if typing.get_origin(kind) is collections.abc.Callable:
+    if typing.get_origin(kind) is collections.abc.Callable and typing.get_args(kind):
         return CallableAttribute(blueprint, spec, kind)
     return Attribute(blueprint, spec, kind, held)
 
@@ -144,6 +144,7 @@ class CallableAttribute(Attribute):
             types={},
             answer_type=result,
         )
+        self.plan.may_be_awaited |= result in _ANY_RESULT
         from netra_fakes._build.members import MethodMember
 
         self._method = MethodMember(self.plan)
@@ -160,6 +161,8 @@ class CallableAttribute(Attribute):
 
 
 _AWAITABLES = (collections.abc.Awaitable, collections.abc.Coroutine)
+_ANY_RESULT: tuple[object, ...] = (typing.Any, object, UNKNOWN)
+"""Results that may be an awaitable as well: such a callable may be sync or async."""
 
 
 def _split_callable(kind: object) -> tuple[Signature | None, object]:

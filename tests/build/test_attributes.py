@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import sys
 import types
+import typing
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from unittest.mock import AsyncMock, MagicMock
 
 import pytest
@@ -13,6 +16,7 @@ from netra_fakes.errors import (
     ReadOnlyAttributeError,
     SpecTypeWarning,
     TypeMismatchError,
+    UnexpectedAwaitableError,
     UnknownAttributeError,
 )
 from tests.examples.engine import Agent, Config, Fixed, Point, Raising, Tool
@@ -222,3 +226,25 @@ class Slotted:
 def test_default_of_a_slotted_field_is_its_value():
     fake = make_fake(Slotted)
     assert (fake.name, fake.tags) == ("anonymous", [])
+
+
+class Hooks:
+    bare: typing.Callable  # type: ignore[type-arg]
+    anything: Callable[..., Any]
+    sync: Callable[[int], int]
+
+
+def test_bare_callable_attribute_is_a_mock_that_takes_any_call():
+    hooks = make_fake(Hooks)
+    assert isinstance(hooks.bare(1, key=2), MagicMock)
+    hooks.bare = len
+    assert hooks.bare is len
+
+
+def test_callable_that_may_give_anything_takes_sync_and_async_replacements():
+    hooks = make_fake(Hooks)
+    for replacement in (AsyncMock(), MagicMock()):
+        hooks.anything = replacement
+        assert hooks.anything is replacement
+    with pytest.raises(UnexpectedAwaitableError):
+        hooks.sync = AsyncMock()
