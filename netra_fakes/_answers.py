@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import collections
 import collections.abc
 import contextlib
@@ -211,7 +212,7 @@ def _plan_alias(
     if origin is tuple:
         return _plan_tuple(arguments, depth)
     if origin is type:
-        return _plan_type(arguments[0])
+        return _plan_type(arguments[0] if arguments else UNKNOWN)
     if origin is collections.abc.Callable:
         return _plan_callable(arguments, depth)
     empty = _find(_EMPTY, origin)
@@ -223,20 +224,27 @@ def _plan_alias(
 def _plan_protocol(
     annotation: object, origin: object, arguments: tuple[object, ...], depth: int
 ) -> Answer:
-    """Answer for what is awaited, iterated or entered where it is nested in another type."""
+    """Answer for what is awaited, iterated or entered where it is nested in another type.
+
+    The names of `typing` may stand bare, as `Awaitable`: then nothing is known of what they give.
+    """
     if origin in _ASYNC_STREAMS:
         return lambda _make, _self: _empty_stream()
     if origin is collections.abc.Generator:
         return lambda _make, _self: _empty_generator()
     if origin in _AWAITABLES:
-        inner = _plan(arguments[-1], depth + 1)
+        inner = _plan(arguments[-1] if arguments else UNKNOWN, depth + 1)
         return lambda make, self_fake: Ready(inner(make, self_fake))
+    first = arguments[0] if arguments else UNKNOWN
     if origin is contextlib.AbstractContextManager:
-        inner = _plan(arguments[0], depth + 1)
+        inner = _plan(first, depth + 1)
         return lambda make, self_fake: _entering(inner(make, self_fake))
     if origin is contextlib.AbstractAsyncContextManager:
-        inner = _plan(arguments[0], depth + 1)
+        inner = _plan(first, depth + 1)
         return lambda make, self_fake: _entering_async(inner(make, self_fake))
+    if isinstance(origin, type) and issubclass(origin, asyncio.Future):
+        inner = _plan(first, depth + 1)
+        return lambda make, self_fake: _done(make(annotation), inner(make, self_fake))
     constant = _find(_CONSTANTS, origin)
     if constant is not None:
         return lambda _make, _self: constant
@@ -374,6 +382,19 @@ def _entering_async(entered: object) -> MagicMock:
     manager.__aenter__.return_value = entered
     manager.__aexit__.return_value = None
     return manager
+
+
+def _done(future: Any, value: object) -> object:
+    """Make the fake of a Future or Task one that has its value already.
+
+    No real one would do: it belongs to a loop, and there may be none yet. asyncio shall take it
+    for any awaitable (`asyncio.isfuture` reads that private name), since it calls nobody back.
+    """
+    setattr(future, "_asyncio_future_blocking", None)
+    future.done.return_value = True
+    future.result.return_value = value
+    future.__await__.side_effect = lambda: Ready(value).__await__()
+    return future
 
 
 class Ready:

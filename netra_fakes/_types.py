@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, cast
-from unittest.mock import NonCallableMock
+from unittest.mock import ANY, NonCallableMock, sentinel
 
 import typing_extensions
 
@@ -123,6 +123,8 @@ def _compile(annotation: object, depth: int) -> Check | None:
     if origin is None:
         return _compile_plain(annotation, depth)
     arguments = typing.get_args(annotation)
+    if annotation is typing.Tuple:  # noqa: UP006 - bare, and no `tuple[()]`
+        return _compile_class(tuple)
     if origin in (typing.Union, types.UnionType):
         return _compile_union(arguments, depth)
     if origin in _LITERALS:
@@ -132,7 +134,7 @@ def _compile(annotation: object, depth: int) -> Check | None:
     if origin is collections.abc.Callable:
         return lambda value: callable(value)
     if origin is type:
-        return _compile_type(arguments[0])
+        return _compile_type(arguments[0] if arguments else object)
     if not isinstance(origin, type):
         return None
     return _compile_container(origin, arguments, depth) or _compile_left(annotation)
@@ -311,9 +313,12 @@ def _compile_left(annotation: object) -> Check | None:
     return check
 
 
+_MOCKS = (NonCallableMock, type(ANY), type(sentinel.anything))
+
+
 def is_mock(value: object) -> bool:
-    """Whether an object is a mock of `unittest.mock`; a mock passes for any type."""
-    return issubclass(type(value), NonCallableMock)
+    """Whether an object is of `unittest.mock`: a mock, `ANY` or a sentinel passes for any type."""
+    return issubclass(type(value), _MOCKS)
 
 
 def describe_type(annotation: object, *, full: bool = False) -> str:

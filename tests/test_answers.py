@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import collections
 import collections.abc as abc
 import contextlib
@@ -19,6 +20,7 @@ from unittest.mock import AsyncMock, MagicMock
 import pytest
 import typing_extensions
 
+from netra_fakes import make_fake
 from netra_fakes._answers import Ready, answer, is_constant
 from netra_fakes._interface import UNKNOWN
 
@@ -306,3 +308,23 @@ def test_union_of_nothing_but_awaitables_gives_no_value() -> None:
     assert split_awaitable(abc.Awaitable[int]) is None
     two = abc.Awaitable[int] | abc.Awaitable[str]
     assert split_awaitable(two) is None
+
+
+async def test_bare_names_of_typing_answer_with_mocks_of_anything() -> None:
+    assert isinstance(await answer_of(typing.Awaitable), MagicMock)
+    assert isinstance(answer_of(typing.Type), MagicMock)
+    with answer_of(typing.ContextManager) as entered:
+        assert isinstance(entered, MagicMock)
+    async with answer_of(typing.AsyncContextManager) as entered:
+        assert isinstance(entered, MagicMock)
+
+
+@pytest.mark.parametrize("cls", [asyncio.Future, asyncio.Task])
+async def test_future_is_done_and_has_the_answer_of_its_type(cls: Any) -> None:
+    future = answer("sync", cls[int], lambda spec: make_fake(spec), SELF)
+    future = typing.cast(Any, future)
+    assert isinstance(future, cls)
+    assert future.done()
+    assert future.result() == 0
+    assert [await future, await future] == [0, 0]
+    assert await asyncio.gather(future) == [0]

@@ -10,7 +10,7 @@ import sys
 import typing
 import weakref
 from typing import Any, Literal, NewType, Optional, Protocol, TypedDict, Union, runtime_checkable
-from unittest.mock import AsyncMock, MagicMock, NonCallableMock
+from unittest.mock import ANY, AsyncMock, MagicMock, NonCallableMock, sentinel
 
 import pytest
 import typing_extensions
@@ -314,3 +314,25 @@ def test_verdict_on_plain_annotations_is_typeguards(value: object, annotation: A
         fits = False
     assert (find_mismatch(value, annotation) is None) is fits
     assert _types.is_mock(value) is False
+
+
+@pytest.mark.parametrize(
+    ("annotation", "fitting", "misfit"),
+    [
+        (typing.Tuple, [(), (1, "a")], [[1], 3]),
+        (typing.Type, [int, Engine], [3]),
+        (typing.Callable, [len], [3]),
+        (typing.List, [[1, "a"]], [(1,)]),
+    ],
+)
+def test_bare_names_of_typing_are_judged_by_their_class(
+    annotation: object, fitting: list[object], misfit: list[object]
+) -> None:
+    assert [find_mismatch(value, annotation) for value in fitting] == [None] * len(fitting)
+    assert None not in [find_mismatch(value, annotation) for value in misfit]
+
+
+@pytest.mark.parametrize("value", [ANY, sentinel.request])
+def test_any_and_sentinels_fit_every_annotation(value: object) -> None:
+    for annotation in (int, list[int], Engine, Optional[str], Literal["a"], None):
+        assert find_mismatch(value, annotation) is None
