@@ -85,6 +85,9 @@ def configure(
 
     Raises:
         ConfigurationError: A value that is not one of those.
+
+    Examples:
+        >>> configure(types="error", roles={"agent": "netra_fakes.reference:Agent"})
     """
     settings = get_settings()
     given = {"types": types, "contract": contract, "strict_stubs": strict_stubs}

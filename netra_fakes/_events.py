@@ -50,8 +50,19 @@ def events(bridge: object) -> list[Event]:
     Args:
         bridge: A fake of a bridge, emitter or agent; or a real one that keeps `event_history`.
 
+    Returns:
+        The events, oldest first.
+
     Raises:
         NotAFakeError: Anything else, or a fake whose class announces nothing.
+
+    Examples:
+        >>> import asyncio
+        >>> bridge = make_bridge()
+        >>> asyncio.run(bridge.notify_agent_started("run-1", "triage"))
+        True
+        >>> [(event.type, event.run_id) for event in events(bridge)]
+        [('agent_started', 'run-1')]
     """
     from netra_fakes._build import is_fake
 
@@ -78,6 +89,12 @@ def assert_events(
         EventMismatchError: They did not; shows expected and seen side by side.
         NotAFakeError: What `events` refuses.
         TypeError: The expectation is no sequence of event types.
+
+    Examples:
+        >>> import asyncio
+        >>> golden_path = make_golden_path()
+        >>> outcome = asyncio.run(golden_path.run())
+        >>> assert_events(golden_path.bridge, ["agent_started", "agent_completed"])
     """
     wanted = _read_expected(expected)
     every = events(bridge)

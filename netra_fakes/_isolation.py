@@ -100,6 +100,12 @@ def assert_isolated(*bridges_or_scenarios: object) -> None:
         IsolationError: An id was seen by who does not own it; says by whom, and in which call.
         NotAFakeError: Something that netra-fakes did not make.
         TypeError: Nothing was given.
+
+    Examples:
+        >>> import asyncio
+        >>> golden_path = make_golden_path("two_users")
+        >>> outcome = asyncio.run(golden_path.run())
+        >>> assert_isolated(golden_path)
     """
     if not bridges_or_scenarios:
         raise TypeError(messages.nothing_to_compare())

@@ -97,6 +97,7 @@ async def test_object_is_looked_into_for_its_ids_only() -> None:
         assert_isolated(ann, bob)
 
 
+@pytest.mark.filterwarnings("ignore::netra_fakes.SpecTypeWarning")
 async def test_everyday_words_raise_no_false_alarm() -> None:
     ann, bob = make_bridge(name="ann"), make_bridge(name="bob")
     await ann.notify_agent_started("1", "triage", {"user_id": "admin"})

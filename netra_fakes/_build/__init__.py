@@ -125,11 +125,15 @@ def make_fake(
         InvalidSpecError: The spec describes no interface.
         UnknownAttributeError: `attributes` names what the real class does not have.
 
-    Example:
+    Examples:
         >>> class Agent:
         ...     async def execute(self, task: str) -> bool: ...
         >>> agent = make_fake(Agent)
         >>> agent.execute.return_value = True
+        >>> isinstance(agent, Agent), type(agent.execute).__name__
+        (True, 'AsyncMock')
+        >>> hasattr(agent, "exceute")
+        False
     """
     frame = outer_frame()
     if not strict:
@@ -212,10 +216,13 @@ def make_fake_class(
         types: What a value gets that breaks an annotation: "warn", "error" or "off".
         snapshot_arguments: Whether arguments are copied when a call is recorded.
 
+    Returns:
+        The fake class; put it where the code under test looks the real one up.
+
     Raises:
         InvalidSpecError: The spec is no class.
 
-    Example:
+    Examples:
         >>> class Client:
         ...     def __init__(self, url: str) -> None: ...
         >>> FakeClient = make_fake_class(Client)

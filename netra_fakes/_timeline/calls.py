@@ -123,6 +123,13 @@ def timeline(*fakes: object) -> Timeline:
 
     Raises:
         NotAFakeError: Something that netra-fakes did not make.
+
+    Examples:
+        >>> registry = make_registry()
+        >>> registry.get("nobody")
+        >>> print(timeline(registry))
+        timeline: 1 call on 1 fake
+           1  registry  get('nobody')
     """
     if fakes:
         return collect(find_records(fakes))

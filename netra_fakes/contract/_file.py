@@ -190,6 +190,13 @@ def read_contract(path: str | os.PathLike[str]) -> Contract:
 
     Raises:
         ContractError: The file is missing, damaged, foreign, in conflict or of a newer schema.
+
+    Examples:
+        >>> from netra_fakes.cli import main
+        >>> main(["lock", "netra_fakes.reference.agent:Agent", "-o", "agents.lock"])
+        agents.lock: locked 1 class or function.
+        0
+        >>> agent = make_fake(read_contract("agents.lock")["netra_fakes.reference.agent:Agent"])
     """
     shown = Path(path).as_posix()
     try:

@@ -15,7 +15,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Fakes:
     """The fixture `fakes`: `make_fake` with a memory of what must be put back.
 
-    Example:
+    Examples:
         >>> def test_order_is_paid(fakes):
         ...     gateway = fakes(PaymentGateway)
         ...     send = fakes.patch("shop.mail.send_receipt")

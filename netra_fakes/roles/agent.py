@@ -159,9 +159,14 @@ def make_agent(
         spec: Build it from this class, dotted path or ClassSpec.
         options: The keywords of `make_fake`.
 
-    Example:
-        >>> make_agent("triage").name
-        'triage'
+    Returns:
+        The fake: an instance of its class, whose coroutine methods are AsyncMocks.
+
+    Examples:
+        >>> import asyncio
+        >>> agent = make_agent("triage", result="done")
+        >>> asyncio.run(agent.execute(make_user_context()))
+        'done'
     """
     fake = AGENT.make(
         agent_name=name,

@@ -115,11 +115,18 @@ def make_bridge(
         spec: Build it from this class, dotted path or ClassSpec.
         options: The keywords of `make_fake`.
 
+    Returns:
+        The fake; `events` and `assert_events` read what it was told to send.
+
     Raises:
         UnknownAttributeError: `fail_on` names what the bridge does not have.
 
-    Example:
-        >>> make_bridge(fail_on=["agent_started"]).is_connected
+    Examples:
+        >>> import asyncio
+        >>> bridge = make_bridge(fail_on=["agent_completed"])
+        >>> asyncio.run(bridge.notify_agent_started("run-1", "triage"))
         True
+        >>> asyncio.run(bridge.notify_agent_completed("run-1", "triage"))
+        False
     """
     return BRIDGE.make(fail_on=fail_on, spec=spec, **options)

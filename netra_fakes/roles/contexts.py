@@ -62,10 +62,13 @@ def make_execution_context(**fields: Any) -> Any:
     Args:
         fields: Its fields, and `spec` for another class.
 
+    Returns:
+        A real instance, no fake.
+
     Raises:
         SignatureMismatchError: The class has no such field.
 
-    Example:
+    Examples:
         >>> make_execution_context(agent_name="triage").run_id
         'test-run'
     """
@@ -84,10 +87,13 @@ def make_execution_result(**fields: Any) -> Any:
     Args:
         fields: Its fields, and `spec` for another class.
 
+    Returns:
+        A real instance, no fake.
+
     Raises:
         SignatureMismatchError: The class has no such field.
 
-    Example:
+    Examples:
         >>> make_execution_result(error="no answer").success
         False
     """
@@ -108,10 +114,13 @@ def make_user_context(**fields: Any) -> Any:
     Args:
         fields: Its fields, and `spec` for another class.
 
+    Returns:
+        A real instance, no fake.
+
     Raises:
         SignatureMismatchError: The class has no such field.
 
-    Example:
+    Examples:
         >>> make_user_context(user_id="ada").user_id
         'ada'
     """

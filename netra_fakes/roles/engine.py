@@ -101,7 +101,10 @@ def make_execution_engine(
         spec: Build it from this class, dotted path or ClassSpec.
         options: The keywords of `make_fake`.
 
-    Example:
+    Returns:
+        The fake.
+
+    Examples:
         >>> make_execution_engine().is_active()
         True
     """

@@ -53,7 +53,10 @@ def make_llm_manager(*, answer: str = "A fake answer.", spec: Spec = None, **opt
         spec: Build it from this class, dotted path or ClassSpec.
         options: The keywords of `make_fake`.
 
-    Example:
+    Returns:
+        The fake.
+
+    Examples:
         >>> make_llm_manager(answer="yes").ask_llm.return_value
         'yes'
     """

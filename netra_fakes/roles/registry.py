@@ -135,11 +135,16 @@ def make_registry(
         spec: Build it from this class, dotted path or ClassSpec.
         options: The keywords of `make_fake`.
 
+    Returns:
+        The fake.
+
     Raises:
         DuplicateAgentError: Two agents have the same name.
 
-    Example:
-        >>> make_registry({"triage": object()}).list_agents()
-        ['triage']
+    Examples:
+        >>> triage = make_agent("triage")
+        >>> registry = make_registry([triage])
+        >>> registry.get("triage") is triage, registry.get("nobody")
+        (True, None)
     """
     return REGISTRY.make(agents=agents, spec=spec, **options)

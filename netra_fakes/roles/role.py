@@ -50,7 +50,7 @@ class Role:
         fixture: Name of the pytest fixture that gives it; None for no fixture.
         is_value: Whether the role is a value object: then its factory builds a real instance.
 
-    Example:
+    Examples:
         >>> role = Role("clock", target="time:struct_time")
         >>> role.targets
         ('time:struct_time',)
@@ -111,8 +111,17 @@ def register_role(role: Role, *, replace: bool = False) -> Role:
         role: The role.
         replace: Whether it may take the place of another of that name.
 
+    Returns:
+        The role itself; `register_role(role).as_fixture()` is the line of a conftest.
+
     Raises:
         ConfigurationError: Another role has that name.
+
+    Examples:
+        >>> import json
+        >>> role = register_role(Role("decoder", target="json:JSONDecoder"))
+        >>> isinstance(make_role("decoder"), json.JSONDecoder)
+        True
     """
     known = _roles.get(role.name)
     if known is not None and known != role and not replace:
@@ -145,7 +154,18 @@ def registered_roles() -> list[Role]:
 def make_role(name: str, /, *, spec: Spec = None, **options: Any) -> Any:
     """Make the fake that plays a role, by the role's name.
 
-    Example:
+    Args:
+        name: The role: "agent", or one that `register_role` or an entry point made known.
+        spec: Build it from this class, dotted path or ClassSpec.
+        options: The keywords of the role's own factory, and those of `make_fake`.
+
+    Returns:
+        The fake; for a value object, a real instance.
+
+    Raises:
+        ConfigurationError: There is no role of that name.
+
+    Examples:
         >>> make_role("bridge").is_connected
         True
     """

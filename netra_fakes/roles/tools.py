@@ -85,7 +85,10 @@ def make_tool_dispatcher(
         spec: Build it from this class, dotted path or ClassSpec.
         options: The keywords of `make_fake`.
 
-    Example:
+    Returns:
+        The fake.
+
+    Examples:
         >>> make_tool_dispatcher(tools=["search"]).has_tool("search")
         True
     """

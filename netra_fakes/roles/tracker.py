@@ -188,7 +188,10 @@ def make_execution_tracker(*, spec: Spec = None, **options: Any) -> Any:
         spec: Build it from this class, dotted path or ClassSpec.
         options: The keywords of `make_fake`.
 
-    Example:
+    Returns:
+        The fake.
+
+    Examples:
         >>> tracker = make_execution_tracker()
         >>> execution_id = tracker.create_execution("triage", "thread", "user")
         >>> tracker.start_execution(execution_id), execution_id in tracker.active_executions

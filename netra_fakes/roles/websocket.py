@@ -75,7 +75,10 @@ def make_websocket_manager(*, user_context: Any = None, spec: Spec = None, **opt
         spec: Build it from this class, dotted path or ClassSpec.
         options: The keywords of `make_fake`.
 
-    Example:
+    Returns:
+        The fake.
+
+    Examples:
         >>> make_websocket_manager().is_connection_active("ada")
         True
     """
@@ -102,7 +105,10 @@ def make_emitter(*, user_context: Any = None, spec: Spec = None, **options: Any)
         spec: Build it from this class, dotted path or ClassSpec.
         options: The keywords of `make_fake`.
 
-    Example:
+    Returns:
+        The fake; `events` and `assert_events` read what it was told to send.
+
+    Examples:
         >>> make_emitter(user_context=None).get_stats()
         {}
     """

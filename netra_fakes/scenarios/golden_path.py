@@ -231,10 +231,13 @@ def make_golden_path(
         timeout: Seconds that each agent may take; None takes the scenario's.
         agent_name: The agent's name, in the registry and in the events.
 
+    Returns:
+        The scenario, ready to be run.
+
     Raises:
         ConfigurationError: There is no such scenario, or no such number of users.
 
-    Example:
+    Examples:
         >>> import asyncio
         >>> golden_path = make_golden_path("success", users=2)
         >>> asyncio.run(golden_path.run()).success

@@ -131,12 +131,17 @@ def control(fake: object, /) -> Control:
     Args:
         fake: A fake of a class, function or module.
 
+    Returns:
+        Its calls and its spec, and what resets, verifies and explains it.
+
     Raises:
         NotAFakeError: It is none.
 
-    Example:
-        control(agent).verify()
-        print(control(agent).explain())
+    Examples:
+        >>> agent = make_agent()
+        >>> control(agent).verify()
+        >>> [made.method for made in control(agent).calls]
+        []
     """
     mock = extract_mock(fake)
     if not _build.is_fake(mock):

@@ -78,13 +78,20 @@ def stub(method: Callable[..., Any], /) -> Any:
     Args:
         method: A method of a fake, not called: `agent.execute`. The fake of a function itself.
 
+    Returns:
+        The view. Its verbs depend on what the method gives: `returns`, `yields`, `enters_with`.
+
     Raises:
         NotAFakeError: It is none.
 
-    Example:
-        stub(agent.execute).returns(result)
-        stub(agent.execute).when(context, stream_updates=True).raises(TimeoutError)
-        stub(agent.execute).assert_awaited_once_with(context)
+    Examples:
+        >>> import asyncio
+        >>> agent, context = make_agent(), make_user_context()
+        >>> stub(agent.execute).returns("done")
+        >>> stub(agent.execute).when(context, stream_updates=True).raises(TimeoutError)
+        >>> asyncio.run(agent.execute(context))
+        'done'
+        >>> stub(agent.execute).assert_awaited_once_with(context)
     """
     target = find_target(method)
     return _VIEWS[target.shape](Slot(target))
@@ -100,13 +107,18 @@ def on(fake: F, call: Callable[[F], R], /) -> Choice[R]:
         fake: The fake.
         call: Makes the call on its argument, or reads a property of it.
 
+    Returns:
+        What `returns` and `raises` of that call, or of that property.
+
     Raises:
         NotAFakeError: The first argument is no fake, or the lambda does not make one call.
         SignatureMismatchError: The real method refuses the arguments.
 
-    Example:
-        on(agent, lambda a: a.get("k", 1)).returns(5)
-        on(agent, lambda a: a.state).returns("ready")
+    Examples:
+        >>> store = make_fake(dict)
+        >>> on(store, lambda d: d.get("k", 1)).returns(5)
+        >>> store.get("k", 1)
+        5
     """
     if not _build.is_fake(fake):
         raise messages.no_fake(f"{messages.render_value(fake)}, of type {type(fake).__name__}")

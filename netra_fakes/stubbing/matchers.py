@@ -48,8 +48,14 @@ def arg(matcher: object) -> Any:
         matcher: Anything whose `==` decides: `unittest.mock.ANY`, a `dirty_equals` object, or an
             object of your own with `__eq__`.
 
-    Example:
-        stub(agent.execute).when(arg(ANY), stream_updates=True).returns(result)
-        stub(agent.execute).assert_awaited_once_with(arg(IsInstance(Context)))
+    Returns:
+        The matcher, which type checkers take for a value of any type.
+
+    Examples:
+        >>> from unittest.mock import ANY
+        >>> store = make_fake(dict)
+        >>> stub(store.get).when(arg(ANY), 0).returns(5)
+        >>> store.get("any key", 0)
+        5
     """
     return Matcher(matcher)
