@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from unittest.mock import ANY
@@ -104,9 +104,17 @@ def refused_arguments(
 
 
 def unknown_verb(
-    target: Target, name: str, verbs: Sequence[str], known: Sequence[str]
+    target: Target, name: str, verbs: Sequence[str], read: Collection[str], known: Sequence[str]
 ) -> AttributeError:
-    """Name a verb that the stub of this method has not, and those that it has."""
+    """Name a verb that the stub of this method has not, and those that it has.
+
+    Args:
+        target: The method.
+        name: The verb.
+        verbs: The verbs that choose an answer.
+        read: What is read and not called.
+        known: All that the stub has.
+    """
     near = near_matches(name, known)
     hint = did_you_mean(near) or f"it has {', '.join(verbs)}."
     lines = [
@@ -115,7 +123,10 @@ def unknown_verb(
         *_spec_lines(target),
         "",
         "Type:",
-        *(f"  stub({target.expression}).{verb}(...)" for verb in (near or verbs)[:1]),
+        *(
+            f"  stub({target.expression}).{verb}{'' if verb in read else '(...)'}"
+            for verb in (near or verbs)[:1]
+        ),
     ]
     return errors.UnknownAttributeError(_join(lines), near_matches=near, **_facts(target))
 

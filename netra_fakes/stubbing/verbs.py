@@ -74,7 +74,8 @@ class Answers(Generic[P]):
         def __getattr__(self, name: str) -> Any:
             known = [verb for verb in dir(type(self)) if not verb.startswith("_")]
             verbs = [verb for verb in _VERBS if verb in known]
-            raise messages.unknown_verb(self._place.target, name, verbs, known)
+            read = [verb for verb in known if isinstance(getattr(type(self), verb), property)]
+            raise messages.unknown_verb(self._place.target, name, verbs, read, known)
 
 
 class ValueAnswers(Answers[P], Generic[P, T]):

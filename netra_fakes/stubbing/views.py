@@ -52,6 +52,16 @@ class Called(Answers[P], Generic[P]):
         """Whether the method was called."""
         return bool(self._mock.called)
 
+    @property
+    def call_args(self) -> Any:
+        """The last call as `unittest.mock.call(...)`, None where there was none."""
+        return self._mock.call_args
+
+    @property
+    def call_args_list(self) -> list[Any]:
+        """Every call as `unittest.mock.call(...)`, in order."""
+        return self._mock.call_args_list
+
     def assert_called(self) -> None:
         """Assert at least one call."""
         __tracebackhide__ = True
@@ -97,6 +107,16 @@ class Awaited(Called[P], Generic[P]):
     def await_count(self) -> int:
         """How often a call of the method was awaited."""
         return int(getattr(self._mock, "await_count"))
+
+    @property
+    def await_args(self) -> Any:
+        """The last await as `unittest.mock.call(...)`, None where there was none."""
+        return getattr(self._mock, "await_args")
+
+    @property
+    def await_args_list(self) -> list[Any]:
+        """Every await as `unittest.mock.call(...)`, in order."""
+        return getattr(self._mock, "await_args_list")  # type: ignore[no-any-return]
 
     def assert_awaited(self) -> None:
         """Assert at least one await."""

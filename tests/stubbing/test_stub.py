@@ -313,6 +313,8 @@ async def test_assertions_are_those_of_the_mock(agent: Agent) -> None:
     stub(agent.stop).assert_not_awaited()
     stub(agent.stop).assert_not_called()
     assert (view.await_count, view.call_count, view.called, sync.called) == (1, 1, True, True)
+    assert (view.call_args, view.call_args_list) == (call(CONTEXT), [call(CONTEXT)])
+    assert (view.await_args, view.await_args_list) == (call(CONTEXT), [call(CONTEXT)])
     for assertion in (view.assert_not_called, view.assert_not_awaited):
         with pytest.raises(AssertionError):
             assertion()
@@ -375,6 +377,12 @@ did you mean 'returns' or 'runs'?
 Type:
   stub(agent.get).returns(...)"""
     )
+
+
+def test_unknown_verb_near_what_is_read_is_not_shown_as_a_call(agent: Agent) -> None:
+    with pytest.raises(UnknownAttributeError) as caught:
+        stub(agent.get).cals  # type: ignore[attr-defined]  # noqa: B018
+    assert shown(caught.value).endswith("Type:\n  stub(agent.get).calls")
 
 
 def test_view_shows_what_was_typed(agent: Agent) -> None:
