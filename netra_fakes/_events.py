@@ -156,7 +156,7 @@ def _align(wanted: list[str], seen: list[Event], *, exact: bool) -> list[message
             messages.Row(
                 expected,
                 event.type if event else "",
-                (event.run_id or "-") if event else "",
+                str(event.run_id or "-") if event else "",
                 differs and not is_found,
             )
         )
@@ -201,7 +201,7 @@ def _find_hints(
     name = missing[0]
     hints = _dropped(bridge, name)
     if run_id is not None and name not in types:
-        runs = [event.run_id or "-" for event in every if event.type == name]
+        runs = [str(event.run_id or "-") for event in every if event.type == name]
         if runs:
             hints.append(messages.came_under_other_runs(name, list(dict.fromkeys(runs))))
     known = {*_announceable(bridge), *(event.type for event in every)}

@@ -372,3 +372,14 @@ def test_event_that_came_nowhere_has_no_hint() -> None:
           expected        seen   run
         > agent_started                <- first difference"""
     )
+
+
+async def test_run_ids_that_are_no_texts_are_shown_too() -> None:
+    bridge = make_bridge(types="off")
+    await bridge.notify_agent_started(7, "triage")  # type: ignore[arg-type]
+    with pytest.raises(EventMismatchError) as caught:
+        assert_events(bridge, ["agent_started", "agent_completed"])
+    assert "  agent_started     agent_started   7\n" in str(caught.value)
+    with pytest.raises(EventMismatchError) as caught:
+        assert_events(bridge, ["agent_started"], run_id="run")
+    assert str(caught.value).endswith("'agent_started' came under run '7'.")
