@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from enum import Enum
 from typing import Any
 
 from netra_fakes.reference.states import (
@@ -19,6 +20,11 @@ from netra_fakes.reference.states import (
 
 def _now() -> datetime:
     return datetime.now(timezone.utc)
+
+
+def _name_of(member: Enum | str) -> str:
+    """Return the name of a state or phase, given as a member, by its name or by its value."""
+    return (member if isinstance(member, str) else member.name).upper()
 
 
 @dataclass
@@ -184,6 +190,11 @@ class ExecutionBook:
         self.active.add(execution_id)
         return execution_id
 
+    def start(self, execution_id: str) -> bool:
+        """Move an execution to the state in which work begins."""
+        states = self._states.__members__
+        return self.update(execution_id, "STARTING" if "STARTING" in states else "RUNNING")
+
     def update(
         self,
         execution_id: str,
@@ -194,11 +205,13 @@ class ExecutionBook:
         """Move an execution to a state, given as a member or by its name.
 
         Returns:
-            False, and nothing changed, where the id is unknown or the step not legal.
+            False, and nothing changed, where id or state is unknown or the step not legal.
         """
         record = self.executions.get(execution_id)
-        name = state if isinstance(state, str) else state.name
-        if record is None or not is_legal_state(record.state.name, name):
+        name = _name_of(state)
+        if record is None or name not in self._states.__members__:
+            return False
+        if not is_legal_state(record.state.name, name):
             return False
         record.state = self._states[name]
         record.updated_at = _now()
@@ -213,21 +226,27 @@ class ExecutionBook:
         return True
 
     def move(
-        self, execution_id: str, phase: AgentExecutionPhase, metadata: dict[str, Any] | None = None
+        self,
+        execution_id: str,
+        phase: AgentExecutionPhase | str,
+        metadata: dict[str, Any] | None = None,
     ) -> PhaseTransition | None:
-        """Move an execution to a phase.
+        """Move an execution to a phase, given as a member or by its name.
 
         Returns:
             The step that was booked; None, and nothing changed, where it is not legal.
         """
         record = self.executions.get(execution_id)
-        if record is None or not is_legal_phase(record.current_phase.name, phase.name):
+        name = _name_of(phase)
+        if record is None or name not in self._phases.__members__:
+            return None
+        if not is_legal_phase(record.current_phase.name, name):
             return None
         now = _now()
         since = record.phase_history[-1].timestamp if record.phase_history else record.started_at
         transition = self._transition_type(
             from_phase=record.current_phase,
-            to_phase=self._phases[phase.name],
+            to_phase=self._phases[name],
             timestamp=now,
             duration_ms=(now - since).total_seconds() * 1000,
             metadata=dict(metadata or {}),

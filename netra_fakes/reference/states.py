@@ -102,7 +102,9 @@ def is_legal_state(current: str, new: str) -> bool:
     """
     if current in TERMINAL_STATES:
         return False
-    return new in TERMINAL_STATES or _ORDER.index(new) >= _ORDER.index(current)
+    if new in TERMINAL_STATES or not {current, new} <= set(_ORDER):
+        return True  # of a state that only the application knows, no order is known
+    return _ORDER.index(new) >= _ORDER.index(current)
 
 
 def is_legal_phase(current: str | None, new: str) -> bool:
@@ -113,4 +115,4 @@ def is_legal_phase(current: str | None, new: str) -> bool:
     """
     if current is None:
         return new == "CREATED"
-    return new in PHASE_TRANSITIONS[current]
+    return new in PHASE_TRANSITIONS.get(current, ())

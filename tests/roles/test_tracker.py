@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -184,3 +186,78 @@ def test_class_without_a_transition_is_wired_too() -> None:
             raise NotImplementedError
 
     assert not hasattr(make_execution_tracker(spec=Counter), "transition_state")
+
+
+class State(Enum):
+    PENDING = 1
+    RUNNING = 2
+    COMPLETED = 3
+    FAILED = 4
+
+
+class Ledger:
+    """A tracker that has other names for its parameters."""
+
+    def register_execution(self, agent: str) -> str:
+        raise NotImplementedError
+
+    async def start_execution(self, exec_id: str) -> bool:
+        raise NotImplementedError
+
+    def update_execution_state(self, entry: str, status: State) -> bool:
+        raise NotImplementedError
+
+    def fail_execution(self, exec_id: str) -> bool:
+        raise NotImplementedError
+
+    async def transition_state(self, exec_id: str, phase: str) -> bool:
+        raise NotImplementedError
+
+    def get_execution(self, exec_id: str) -> Any:
+        raise NotImplementedError
+
+
+async def test_parameters_are_understood_under_other_names() -> None:
+    ledger = make_execution_tracker(spec=Ledger)
+    first, second = ledger.register_execution("triage"), ledger.register_execution(agent="triage")
+    assert ledger.get_execution(first).agent_name == "triage"
+    assert await ledger.start_execution(first) is True
+    assert await ledger.transition_state(first, "websocket_setup") is True
+    assert await ledger.transition_state(first, phase="nowhere") is False
+    assert ledger.update_execution_state(first, State.COMPLETED) is True
+    assert ledger.update_execution_state(first, status=State.RUNNING) is False
+    assert ledger.fail_execution(second) is True
+    assert ledger.get_execution(second).error == "execution failed"
+
+
+def test_enums_of_the_class_are_used_where_they_have_what_is_booked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own, odd = State, Enum("ExecutionRecord", "ONE")
+    monkeypatch.setattr(sys.modules[__name__], "ExecutionState", own, raising=False)
+    monkeypatch.setattr(sys.modules[__name__], "ExecutionRecord", odd, raising=False)
+
+    class Short:
+        def create_execution(self, agent_name: str) -> str:
+            raise NotImplementedError
+
+        def start_execution(self, execution_id: str) -> bool:
+            raise NotImplementedError
+
+        def get_execution_state(self, execution_id: str) -> State:
+            raise NotImplementedError
+
+    tracker = make_execution_tracker(spec=Short)
+    execution_id = tracker.create_execution("triage")
+    assert tracker.start_execution(execution_id) is True
+    assert tracker.get_execution_state(execution_id) is State.RUNNING
+
+
+def test_unknown_state_is_refused_and_values_are_states_too() -> None:
+    tracker = make_execution_tracker()
+    execution_id = create(tracker)
+    update: Any = tracker.update_execution_state
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert update(execution_id, "on holiday") is False
+        assert update(execution_id, "running") is True
