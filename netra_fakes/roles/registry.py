@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 from unittest.mock import NonCallableMock
@@ -21,57 +22,93 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_KEYS = ("key", "name", "agent_name", "agent_type", "agent_id", "item", "agent")
+_NAMES = ("key", "name", "agent_name", "agent_type", "agent_id")
+_KEYS = (*_NAMES, "item", "agent")
+"""What a class may call the parameter that names an agent."""
 
-_LOOKUPS = (
-    "get", "get_async", "get_agent", "get_agent_async", "get_agent_by_name", "get_agent_by_id",
-    "get_agent_instance", "get_user_agent", "find_agent_by_name", "create", "create_agent",
-    "create_instance", "create_agent_for_user", "create_agent_with_context", "__getitem__",
-)  # fmt: skip
-_QUESTIONS = ("has", "has_agent", "is_agent_available", "is_registered", "__contains__")
-_LISTS = ("list_agents", "list_keys", "list_available_agents", "get_agent_names", "keys")
-_VALUES = ("get_all_agents", "get_available_agents", "values")
-_REMOVALS = ("remove", "remove_agent", "unregister", "unregister_agent")
+_REGISTERED = ("agent", "item", "agent_instance", "instance", "value")
+"""What a class may call the parameter that is the agent itself."""
+
+_LOOKUP = (
+    "(get|find|lookup|look_up|fetch|resolve|create)(_user)?(_agent)?"
+    "(_instance|_or_none|_for_user|_with_context)?(_by_(name|id|key|type))?(_async)?|__getitem__"
+)
+_QUESTION = (
+    "(has|contains|exists|knows)(_agent|_key|_name)?(_async)?"
+    "|is_(agent_)?(available|registered|known)(_async)?|__contains__"
+)
+_LIST = (
+    "(get_|list_)?(all_|available_|registered_)?(agent_)?(names|keys|ids)"
+    "|list(_all|_available|_registered)?(_agents)?(_async)?"
+)
+_VALUES = "(get_)?(all_|available_|registered_)?agents|get_all|all|values"
+_COUNT = "__len__|count|size|(get_)?agents?_count|count_agents"
+_REMOVAL = "(remove|unregister|deregister|delete|pop|discard)(_agent)?(_async)?|__delitem__"
+_REGISTRATION = "(register|add)(_agent)?(_async)?|__setitem__"
+_HELD = ("agents", "_agents", "_registry")
+"""Attributes in which a class may hold its agents, by name."""
 
 
 def _wire(wiring: Wiring, *, agents: Iterable[Any] | Mapping[str, Any] = ()) -> None:
     known = _by_name(agents)
+    methods = wiring.spec.methods
 
-    def register(**call: Any) -> Any:
-        agent = call.get("agent", call.get("item", call.get("agent_instance")))
-        key = _key(call, _REGISTERED_AS)
+    def register(call: Mapping[str, Any]) -> Any:
+        key, agent = _key(call, _NAMES), _find(call, _REGISTERED)
         if isinstance(key, str) and agent is not None:
             known[key] = agent
         return DEFAULT
 
-    def clear() -> Any:
+    def clear(**_: Any) -> Any:
         known.clear()
         return DEFAULT
 
-    behaviour: list[tuple[tuple[str, ...], Callable[..., Any]]] = [
-        (_LOOKUPS, lambda **call: known.get(_key(call))),
-        (_QUESTIONS, lambda **call: _key(call) in known),
-        (_LISTS, lambda **_: list(known)),
-        (_VALUES, lambda **_: list(known.values())),
-        (_REMOVALS, lambda **call: known.pop(_key(call), None) is not None),
-        (("__len__",), lambda: len(known)),
-        (("__iter__",), lambda: iter(list(known))),
-        (("items",), lambda: list(known.items())),
+    behaviour: list[tuple[str, Callable[[Mapping[str, Any]], Any]]] = [
+        (_LOOKUP, lambda call: known.get(_key(call), call.get("default"))),
+        (_QUESTION, lambda call: _key(call) in known),
+        (_COUNT, lambda _: len(known)),
+        (_REMOVAL, lambda call: known.pop(_key(call), None) is not None),
+        ("__iter__", lambda _: iter(list(known))),
+        ("items", lambda _: list(known.items())),
     ]
-    for names, function in behaviour:
-        for name in names:
-            wiring.answers(name, function)
-    for name in ("register", "register_agent"):
-        wiring.runs(name, register)
+    for name, method in methods.items():
+        for pattern, function in behaviour:
+            if re.fullmatch(pattern, name):
+                wiring.answers(name, _by_call(function))
+        if re.fullmatch(f"{_LIST}|{_VALUES}", name):
+            are_names = re.fullmatch(_LIST, name) is not None
+            wiring.answers(name, _listing(known, method.returns or "", are_names=are_names))
+        if re.fullmatch(_REGISTRATION, name):
+            wiring.runs(name, _by_call(register))
     wiring.runs("clear", clear)
+    for name in _HELD:
+        held = wiring.spec.attributes.get(name)
+        if held is not None and (held.annotation or held.value or "").startswith(("dict", "{")):
+            wiring.set(name, known)
 
 
-_REGISTERED_AS = ("key", "name", "agent_name", "agent_type", "agent_id")
+def _by_call(function: Callable[[Mapping[str, Any]], Any]) -> Callable[..., Any]:
+    return lambda **call: function(call)
+
+
+def _listing(known: Mapping[str, Any], returns: str, *, are_names: bool) -> Callable[..., Any]:
+    """Return what lists the agents: names or agents, as the annotation says, else by the name."""
+    if returns.startswith(("dict", "collections.abc.Mapping")):
+        return lambda **_: dict(known)
+    items = re.search(r"\[(.*)\]", returns)
+    if items is not None and items[1] not in ("typing.Any", "object"):
+        are_names = items[1] == "str"
+    return lambda **_: list(known if are_names else known.values())
+
+
+def _find(call: Mapping[str, Any], names: Iterable[str]) -> Any:
+    return next((call[name] for name in names if name in call), None)
 
 
 def _key(call: Mapping[str, Any], names: Iterable[str] = _KEYS) -> Any:
     """Return what a lookup asks for, under whichever name its class gives that parameter."""
-    return next((call[name] for name in names if name in call), None)
+    found = _find(call, names)
+    return next(iter(call.values()), None) if found is None else found
 
 
 def _by_name(agents: Any) -> dict[str, Any]:

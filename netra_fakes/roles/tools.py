@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_RUNS = ("execute_tool", "dispatch_tool", "dispatch")
-_NAMES = ("tool_name", "name")
+_RUNS = ("execute_tool", "dispatch_tool", "dispatch", "run_tool", "call_tool", "invoke_tool")
+_QUESTIONS = ("has_tool", "is_tool_available", "__contains__")
+_LISTS = ("get_available_tools", "list_tools", "list_available_tools", "list_tool_names")
+_NAMES = ("tool_name", "name", "tool")
 
 
 def _wire(wiring: Wiring, *, tools: Iterable[str] | Mapping[str, Any] = ()) -> None:
@@ -34,14 +36,17 @@ def _wire(wiring: Wiring, *, tools: Iterable[str] | Mapping[str, Any] = ()) -> N
 
     for name in _RUNS:
         wiring.answers(name, run)
-    wiring.answers("has_tool", lambda **call: _name(call) in results)
-    wiring.answers("get_available_tools", lambda **_: list(results))
+    for name in _QUESTIONS:
+        wiring.answers(name, lambda **call: _name(call) in results)
+    for name in _LISTS:
+        wiring.answers(name, lambda **_: list(results))
     for name in wiring.methods("create_for_user", "create_from_", "create_scoped"):
         wiring.answers(name, lambda **_: wiring.fake)
 
 
 def _name(call: Mapping[str, Any]) -> Any:
-    return next((call[name] for name in _NAMES if name in call), None)
+    """Return which tool a call is about: told by name, else by the first argument."""
+    return next((call[name] for name in _NAMES if name in call), next(iter(call.values()), None))
 
 
 TOOL_DISPATCHER = register_role(

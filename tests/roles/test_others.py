@@ -86,6 +86,24 @@ async def test_dispatcher_runs_its_tools_where_its_class_can(application: str) -
         await dispatcher.execute_tool("sum")
 
 
+async def test_dispatcher_of_ones_own_is_wired_by_what_it_has() -> None:
+    class Toolbox:
+        async def call_tool(self, which: str, arguments: dict[str, object]) -> object:
+            raise NotImplementedError
+
+        def list_tools(self) -> list[str]:
+            raise NotImplementedError
+
+        def __contains__(self, tool: str) -> bool:
+            raise NotImplementedError
+
+    toolbox = make_tool_dispatcher(spec=Toolbox, tools={"search": 3})
+    assert await toolbox.call_tool("search", {}) == 3
+    assert toolbox.list_tools() == ["search"]
+    assert "search" in toolbox
+    assert "hammer" not in toolbox
+
+
 async def test_model_answers() -> None:
     model = make_llm_manager(answer="yes")
     assert isinstance(model, resolve(get_role("llm_manager")))

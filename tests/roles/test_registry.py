@@ -146,3 +146,72 @@ async def test_class_of_ones_own_is_wired_by_what_it_has() -> None:
     registry.clear()
     assert list(registry) == []
     assert not hasattr(registry, "get_async")
+
+
+class Directory:
+    """A registry that has other names for all it can do."""
+
+    def __init__(self) -> None:
+        self.agents: dict[str, object] = {}
+
+    def list(self) -> list[str]:
+        raise NotImplementedError
+
+    def get_names(self) -> Any:
+        raise NotImplementedError
+
+    def all_agents(self) -> Any:
+        raise NotImplementedError
+
+    def list_agents(self) -> list[Agent]:  # type: ignore[valid-type]
+        raise NotImplementedError
+
+    def get_all(self) -> dict[str, object]:
+        raise NotImplementedError
+
+    def lookup(self, whom: str) -> object:
+        raise NotImplementedError
+
+    async def find_agent_async(self, name: str) -> object:
+        raise NotImplementedError
+
+    def get(self, name: str, default: object = None) -> object:
+        raise NotImplementedError
+
+    def exists(self, name: str) -> bool:
+        raise NotImplementedError
+
+    def count(self) -> int:
+        raise NotImplementedError
+
+    def add(self, name: str, agent: object) -> None:
+        raise NotImplementedError
+
+    def unregister(self, name: str) -> bool:
+        raise NotImplementedError
+
+    def get_agent_metrics(self, name: str) -> dict[str, int]:
+        raise NotImplementedError
+
+
+async def test_lookups_are_told_by_their_names_and_annotations() -> None:
+    agent = make_agent("triage")
+    registry = make_registry([agent], spec=Directory)
+    assert registry.list() == ["triage"]
+    assert registry.get_names() == ["triage"]
+    assert registry.all_agents() == [agent]
+    assert registry.list_agents() == [agent]
+    assert registry.get_all() == {"triage": agent}
+    assert registry.lookup("triage") is agent
+    assert await registry.find_agent_async("triage") is agent
+    assert registry.get("nobody", default=7) == 7
+    assert registry.exists("triage") is True
+    assert registry.count() == 1
+    assert registry.get_agent_metrics("triage") == {}
+
+
+def test_agents_are_held_where_the_class_holds_them() -> None:
+    registry = make_registry({"a": 1}, spec=Directory)
+    registry.add("b", 2)
+    assert registry.unregister("a") is True
+    assert registry.agents == {"b": 2}
