@@ -56,6 +56,16 @@ def forbidden_event(event: str) -> str:
     return f"event '{event}' came, and must not come in this scenario"
 
 
+def early_event(event: str, before: str) -> str:
+    """Name an event that came before the one that it follows."""
+    return f"event '{event}' came before '{before}', which it must follow"
+
+
+def late_event(event: str, last: str) -> str:
+    """Name an event that came after the end of the run."""
+    return f"event '{event}' came last; nothing may come after '{last}'"
+
+
 def foreign_event(event: str, run_id: str | None, own: Sequence[str]) -> str:
     """Name an event that is about somebody else's run."""
     ids = " or ".join(short(item, 40) for item in own)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -17,7 +18,7 @@ from netra_fakes.roles.wiring import DEFAULT
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from netra_fakes._spec import ClassSpec
+    from netra_fakes._spec import ClassSpec, MethodSpec
     from netra_fakes.reference import Agent, AgentWebSocketBridge
     from netra_fakes.roles.role import FakeOptions, Spec
     from netra_fakes.roles.wiring import Wiring
@@ -26,6 +27,57 @@ T = TypeVar("T")
 
 _RUNNING = ("execute", "run")
 """What an agent's class may call the method that does its work."""
+
+
+@dataclass
+class _Work:
+    """What an agent does at each run, before it answers.
+
+    Attributes:
+        wiring: The fake's.
+        name: The agent's name.
+        results: What each of its tools gives, by name.
+        error: How it fails, unless the test chose a value instead.
+        delay: Seconds that it takes.
+        bridge: Where it announces its tools.
+        run_id: The run that it was told, None before.
+    """
+
+    wiring: Wiring
+    name: str
+    results: Mapping[str, Any]
+    error: BaseException | type[BaseException] | None
+    delay: float
+    bridge: Any
+    run_id: str | None = None
+
+    def set_bridge(self, **call: Any) -> Any:
+        """Take the bridge, under whichever name the class gives that parameter."""
+        self.bridge = next((call[name] for name in call if "bridge" in name), None)
+        self.run_id = call.get("run_id")
+        return DEFAULT
+
+    async def run(self, method_name: str, call: Mapping[str, Any]) -> Any:
+        await clock.sleep(self.delay)
+        run_id = self.run_id or next(_run_ids(call), "")
+        await announce_tools(self.bridge, run_id, self.name, self.results)
+        return self._end(method_name)
+
+    def run_now(self, method_name: str) -> Any:
+        time.sleep(self.delay)
+        return self._end(method_name)
+
+    def _end(self, method_name: str) -> Any:
+        if self.error is not None and not self.wiring.is_stubbed(method_name):
+            raise self.error
+        return DEFAULT
+
+
+def _run_ids(call: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the run ids that a call names: itself, or by a context among its arguments."""
+    for given in (call.get("run_id"), *(getattr(value, "run_id", None) for value in call.values())):
+        if isinstance(given, str) and given:
+            yield given
 
 
 def _wire(
@@ -38,17 +90,10 @@ def _wire(
     tools: Iterable[str] | Mapping[str, Any] = (),
     bridge: Any = None,
 ) -> None:
-    name = agent_name
-    wiring.set("name", name)
-    told: dict[str, Any] = {"bridge": bridge, "run_id": None}
-
-    def set_bridge(bridge: Any = None, run_id: str | None = None, **_: Any) -> Any:
-        told.update(bridge=bridge, run_id=run_id)
-        return DEFAULT
-
-    wiring.runs("set_websocket_bridge", set_bridge)
-    wiring.answers("has_websocket_context", lambda: told["bridge"] is not None)
-    results = read_results(tools)
+    wiring.set("name", agent_name)
+    work = _Work(wiring, agent_name, read_results(tools), error, delay, bridge)
+    wiring.runs("set_websocket_bridge", work.set_bridge)
+    wiring.answers("has_websocket_context", lambda **_: work.bridge is not None)
     for method_name in _RUNNING:
         method = wiring.spec.methods.get(method_name)
         if method is None:
@@ -56,21 +101,15 @@ def _wire(
         if not isinstance(result, EllipsisType):
             wiring.returns(method_name, result)
         elif method.returns is None or _takes_result(method.returns):
-            wiring.returns(method_name, golden_result(name))
-        if not (results or delay or error):
-            continue
+            wiring.returns(method_name, golden_result(agent_name))
+        if work.results or delay or error:
+            wiring.runs(method_name, _running(work, method))
 
-        async def run(context: Any = None, **_: Any) -> Any:
-            await clock.sleep(delay)
-            run_id = told["run_id"] or getattr(context, "run_id", "")
-            await announce_tools(told["bridge"], run_id, name, results)
-            return _end(error)
 
-        def run_now(**_: Any) -> Any:
-            time.sleep(delay)
-            return _end(error)
-
-        wiring.runs(method_name, run if method.is_awaited else run_now)
+def _running(work: _Work, method: MethodSpec) -> Callable[..., Any]:
+    if method.is_awaited:
+        return lambda **call: work.run(method.name, call)
+    return lambda **_: work.run_now(method.name)
 
 
 def _takes_result(annotation: str) -> bool:
@@ -78,12 +117,6 @@ def _takes_result(annotation: str) -> bool:
     result = resolve(EXECUTION_RESULT)
     name = f"{result.__module__}.{getattr(result, '__qualname__', '')}"
     return any(part in ("typing.Any", "object", name) for part in annotation.split(" | "))
-
-
-def _end(error: BaseException | type[BaseException] | None) -> Any:
-    if error is not None:
-        raise error
-    return DEFAULT
 
 
 AGENT = register_role(

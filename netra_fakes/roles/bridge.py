@@ -23,17 +23,19 @@ T = TypeVar("T")
 Failure = BaseException | type[BaseException]
 
 _DELIVERING = ("notify_", "emit_")
+_DELIVERS_ANY = ("notify", "emit")
+"""Methods that take the event's name as an argument."""
 
 
 def _wire(wiring: Wiring, *, fail_on: Iterable[str] | Mapping[str, Failure] = ()) -> None:
-    for name in wiring.methods(*_DELIVERING):
+    for name in (*wiring.methods(*_DELIVERING), *_DELIVERS_ANY):
         wiring.answers(name, lambda **_: True)
     if isinstance(fail_on, str):
         fail_on = [fail_on]
     reasons = dict(fail_on) if isinstance(fail_on, Mapping) else dict.fromkeys(fail_on)
     for asked, reason in reasons.items():
         for name in _failing_methods(wiring, asked):
-            wiring.runs(name, _fail(reason))
+            wiring.answers(name, _fail(reason))
 
 
 def _failing_methods(wiring: Wiring, asked: str) -> list[str]:

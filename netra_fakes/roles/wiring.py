@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from unittest.mock import DEFAULT
 
+from netra_fakes.stubbing.table import as_conduct
+
 if TYPE_CHECKING:
     from netra_fakes._spec import ClassSpec
 
@@ -101,7 +103,7 @@ class Wiring:
             value = function(self._arguments(name, args, kwargs))
             return await value if isinstance(value, Awaitable) else value
 
-        self._effects[name] = async_effect if method.is_awaited else effect
+        self._effects[name] = as_conduct(async_effect if method.is_awaited else effect)
 
     def _arguments(
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]

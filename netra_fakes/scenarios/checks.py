@@ -61,10 +61,21 @@ def _event_problems(scenario: Scenario, user: GoldenUser) -> Iterator[str]:
     for event in seen:
         if event.run_id is not None and event.run_id not in own:
             yield messages.foreign_event(event.type, event.run_id, own)
+    yield from _order_problems(scenario, [item.type for item in seen if item.run_id in own])
     types = {event.type for event in seen}
     for name in scenario.forbidden:
         if name in types:
             yield messages.forbidden_event(name)
+
+
+def _order_problems(scenario: Scenario, types: list[str]) -> Iterator[str]:
+    """Yield what came out of its turn: an event before the one it follows, or after the end."""
+    for before, name in zip(scenario.events, scenario.events[1:], strict=False):
+        if {name, before} <= set(types) and types.index(name) < types.index(before):
+            yield messages.early_event(name, before)
+    last = scenario.events[-1]
+    if last in types and types[-1] != last:
+        yield messages.late_event(types[-1], last)
 
 
 def _tracker_problems(scenario: Scenario, user: GoldenUser) -> Iterator[str]:

@@ -95,7 +95,8 @@ class StubTable:
     A stub for all arguments stands as the mock's own `return_value` or `side_effect`, where
     unittest.mock has a word for it. As soon as one is for certain arguments, a dispatching
     `side_effect` asks this table. What the test sets on the mock itself stays in force: a
-    `return_value` or `side_effect` answers the calls that no stub matches.
+    `return_value` or `side_effect` answers the calls that no stub matches. What a role's fake does
+    at each call, it does for a stubbed value too, as it does for a `return_value`.
     """
 
     def __init__(self, target: Target) -> None:
@@ -122,7 +123,9 @@ class StubTable:
         if stub.arguments is None:
             if self.default is not None:
                 self.default.stand_in_table()
-            self.default, self._fallback = stub, None
+            self.default = stub
+            if not (isinstance(stub.answer, Return) and self._is_conduct(self._fallback)):
+                self._fallback = None
         else:
             self.cases.append(stub)
         self._install()
@@ -163,7 +166,7 @@ class StubTable:
             self._mock.return_value = self._returned = default.answer.value
         if default is not None and not self.cases:
             if isinstance(default.answer, Return):
-                effect = None
+                effect = self._fallback
             elif isinstance(default.answer, Raise):
                 effect = default.answer.error
             elif isinstance(default.answer, Run):
@@ -202,7 +205,8 @@ class StubTable:
             if stub.arguments is not None and stub.arguments.matches(call):
                 return self._give(stub, call)
         if self.default is not None:
-            return self._give(self.default, call)
+            given = self._give(self.default, call)
+            return given if self._fallback is None else self._fall_back(call)
         if self._fallback is not None:
             return self._fall_back(call)
         if self.cases and get_settings().strict_stubs and not self._has_return_value():
@@ -235,6 +239,10 @@ class StubTable:
             raise value
         return value
 
+    def _is_conduct(self, effect: Any) -> bool:
+        """Whether a `side_effect` is a role's, which leaves the answer to a value that is set."""
+        return hasattr(effect, "_netra_is_conduct") and not self._target.is_wrapped
+
     def _has_return_value(self) -> bool:
         """Whether the test chose a `return_value` on the mock itself."""
         return self._mock.__dict__.get("_mock_return_value", DEFAULT) is not DEFAULT
@@ -249,6 +257,12 @@ class StubTable:
         assert nearest.arguments is not None
         differing = nearest.arguments.differences(call)
         return messages.unstubbed(self._target, call, nearest, differing)
+
+
+def as_conduct(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a `side_effect` that does its part of a call and leaves the answer to a value set."""
+    setattr(function, "_netra_is_conduct", True)
+    return function
 
 
 def _marked(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,7 +9,15 @@ from unittest.mock import AsyncMock, MagicMock
 import pytest
 import trio
 
-from netra_fakes import make_agent, make_bridge, make_execution_result, make_user_context
+from netra_fakes import (
+    assert_events,
+    events,
+    make_agent,
+    make_bridge,
+    make_execution_result,
+    make_user_context,
+    stub,
+)
 from netra_fakes.errors import NotAwaitableError, UnknownAttributeError
 from netra_fakes.reference import AgentWebSocketBridge
 from netra_fakes.roles import get_role, resolve
@@ -225,3 +233,40 @@ async def test_class_of_ones_own_is_wired_by_what_it_has() -> None:
     assert make_agent(spec=Worker, result="done").run("task") == "done"
     with pytest.raises(KeyError):
         make_agent(spec=Worker, error=KeyError("task")).run("task")
+
+
+async def test_stubbed_value_leaves_delay_and_tools_and_wins_over_the_error() -> None:
+    bridge, context = make_bridge(), make_user_context(run_id="r")
+    agent = make_agent(tools=["search"], bridge=bridge, error=RuntimeError("no"))
+    with pytest.raises(RuntimeError, match="no"):
+        await agent.execute(context)
+    stub(agent.execute).returns("all")
+    assert await agent.execute(context) == "all"
+    stub(agent.execute).when(context, True).returns("one")
+    assert await agent.execute(context, True) == "one"
+    assert await agent.execute(context) == "all"
+    agent.execute.return_value = "mine"  # type: ignore[attr-defined]
+    assert await agent.execute(context) == "mine"
+    told = ["tool_executing", "tool_completed"] * 4
+    assert_events(bridge, told, exact=True)
+    stub(agent.execute).raises(KeyError)
+    with pytest.raises(KeyError):
+        await agent.execute(context)
+    assert_events(bridge, told, exact=True)
+
+
+async def test_run_is_told_by_an_argument_or_a_context_among_them() -> None:
+    class Worker:
+        async def execute(self, task: object, run_id: str = "") -> object:
+            raise NotImplementedError
+
+        def set_websocket_bridge(self, websocket_bridge: object) -> None:
+            raise NotImplementedError
+
+    bridge = make_bridge()
+    worker = make_agent(spec=Worker, tools="search")
+    worker.set_websocket_bridge(bridge)
+    await worker.execute(make_user_context(run_id="of-the-context"))
+    await worker.execute("task", "of-the-call")
+    await worker.execute("task")
+    assert [event.run_id for event in events(bridge)][::2] == ["of-the-context", "of-the-call", ""]

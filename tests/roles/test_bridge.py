@@ -7,7 +7,7 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from netra_fakes import make_bridge, make_user_context
+from netra_fakes import make_bridge, make_user_context, stub
 from netra_fakes.errors import UnknownAttributeError
 from netra_fakes.roles import get_role, resolve
 
@@ -75,6 +75,23 @@ async def test_what_a_test_sets_wins() -> None:
     mock_websocket_bridge.notify_agent_started = AsyncMock()
     await mock_websocket_bridge.notify_agent_started("r", "a")
     mock_websocket_bridge.notify_agent_started.assert_awaited_once_with("r", "a")
+
+
+async def test_value_that_a_test_sets_wins_over_the_failure() -> None:
+    bridge = make_bridge(fail_on=["agent_started", "agent_thinking"])
+    bridge.notify_agent_started.return_value = True
+    stub(bridge.notify_agent_thinking).returns(True)
+    assert await bridge.notify_agent_started("r", "a") is True
+    assert await bridge.notify_agent_thinking("r", "a", "why") is True
+
+
+async def test_method_that_takes_the_event_delivers_it_too() -> None:
+    class Sender:
+        async def emit(self, event_type: str, data: dict[str, str]) -> bool:
+            raise NotImplementedError
+
+    bridge = make_bridge(spec=Sender)
+    assert await bridge.emit("agent_started", {"run_id": "r"}) is True
 
 
 async def test_bridge_is_connected_and_maps_runs() -> None:

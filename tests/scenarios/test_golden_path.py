@@ -9,7 +9,13 @@ from unittest.mock import AsyncMock, MagicMock
 
 import pytest
 
-from netra_fakes import assert_events, assert_isolated, make_execution_result, make_golden_path
+from netra_fakes import (
+    assert_events,
+    assert_isolated,
+    make_execution_result,
+    make_golden_path,
+    stub,
+)
 from netra_fakes.errors import (
     ConfigurationError,
     GoldenPathError,
@@ -373,3 +379,35 @@ def test_scenarios_are_described() -> None:
         assert scenario.name == name
         assert scenario.summary
         assert not set(scenario.events) & set(scenario.forbidden)
+
+
+async def test_stubbed_result_leaves_the_tools_announced() -> None:
+    golden_path = make_golden_path()
+    stub(golden_path.agent.execute).returns({"answer": "43"})
+    result = await golden_path.run()
+    assert result.data == {"answer": "43"}
+    golden_path.assert_holds()
+
+
+async def test_event_before_the_one_it_follows_is_named() -> None:
+    golden_path = make_golden_path()
+    run_id = golden_path.context.run_id
+    await golden_path.bridge.notify_agent_completed(run_id, "triage")
+    await golden_path.run()
+    with pytest.raises(GoldenPathError) as caught:
+        golden_path.assert_holds()
+    assert caught.value.problems == (
+        "event 'agent_completed' came before 'tool_completed', which it must follow",
+    )
+
+
+async def test_event_after_the_end_is_named() -> None:
+    golden_path = make_golden_path()
+    await golden_path.run()
+    run_id = golden_path.context.run_id
+    await golden_path.bridge.notify_agent_thinking(run_id, "triage", "too late")
+    with pytest.raises(GoldenPathError) as caught:
+        golden_path.assert_holds()
+    assert caught.value.problems == (
+        "event 'agent_thinking' came last; nothing may come after 'agent_completed'",
+    )
