@@ -14,6 +14,16 @@ next_order = itertools.count(1).__next__
 """Give the next place in the one order of the process (`itertools.count` is atomic in CPython)."""
 
 
+def find_line(code: CodeType | None, instruction: int) -> int:
+    """Return the line of an instruction, 0 where there is no code.
+
+    `frame.f_lineno` computes the line at each access; `frame.f_lasti` is only read. Most lines are
+    never asked for.
+    """
+    lines = () if code is None else code.co_lines()
+    return next((line or 0 for start, end, line in lines if start <= instruction < end), 0)
+
+
 class CallRecord:
     """One call of a fake's method.
 
@@ -24,10 +34,10 @@ class CallRecord:
         kwargs: Keyword arguments as given (or their snapshot).
         awaited: None for a sync method; else whether the coroutine has been awaited.
         code: Code object of the caller, None where it is not known.
-        line: Line of the call in that code.
+        instruction: Offset of the call in that code.
     """
 
-    __slots__ = ("args", "awaited", "code", "kwargs", "line", "method", "order")
+    __slots__ = ("args", "awaited", "code", "instruction", "kwargs", "method", "order")
 
     def __init__(
         self,
@@ -37,7 +47,7 @@ class CallRecord:
         kwargs: dict[str, Any],
         awaited: bool | None,
         code: CodeType | None,
-        line: int,
+        instruction: int,
     ) -> None:
         self.order: int = order
         self.method: str = method
@@ -45,7 +55,12 @@ class CallRecord:
         self.kwargs: dict[str, Any] = kwargs
         self.awaited: bool | None = awaited
         self.code: CodeType | None = code
-        self.line: int = line
+        self.instruction: int = instruction
+
+    @property
+    def line(self) -> int:
+        """Line of the call in the source."""
+        return find_line(self.code, self.instruction)
 
     @property
     def location(self) -> Location | None:
@@ -91,7 +106,7 @@ class FakeRecord:
         class_name: Name of the real class.
         target: Address of the real class, "package.module:Class".
         code: Code object that made the fake, None where it is not known.
-        line: Line of the making in that code.
+        instruction: Offset of the making in that code.
         calls: Every call, in order; `reset_mock()` of the fake deletes none.
         stubs: Every stub that a user set.
         epoch: The epoch of the journal that it joined last.
@@ -100,24 +115,29 @@ class FakeRecord:
     """
 
     __slots__ = (
-        "__weakref__", "calls", "class_name", "code", "epoch", "is_named", "line", "name", "order",
-        "reset_at", "stubs", "target",
+        "__weakref__", "calls", "class_name", "code", "epoch", "instruction", "is_named", "name",
+        "order", "reset_at", "stubs", "target",
     )  # fmt: skip
 
     def __init__(
-        self, name: str, class_name: str, target: str, code: CodeType | None, line: int
+        self, name: str, class_name: str, target: str, code: CodeType | None, instruction: int
     ) -> None:
         self.order: int = next_order()
         self.name: str = name
         self.class_name: str = class_name
         self.target: str = target
         self.code: CodeType | None = code
-        self.line: int = line
+        self.instruction: int = instruction
         self.calls: list[CallRecord] = []
         self.stubs: list[StubRecord] = []
         self.epoch: int = 0
         self.is_named: bool = False
         self.reset_at: int = 0
+
+    @property
+    def line(self) -> int:
+        """Line of the making in the source."""
+        return find_line(self.code, self.instruction)
 
     @property
     def location(self) -> Location | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import weakref
 
 from netra_fakes._journal import CallRecord, FakeRecord, Journal, StubRecord, next_order
@@ -12,7 +13,7 @@ from netra_fakes.errors import UnknownAttributeError
 
 def make_record(name: str) -> FakeRecord:
     code = make_record.__code__
-    return FakeRecord(name, "Agent", "app:Agent", code, code.co_firstlineno)
+    return FakeRecord(name, "Agent", "app:Agent", code, 0)
 
 
 def make_call(method: str) -> CallRecord:
@@ -82,9 +83,11 @@ def test_violation_is_noted_within_a_test_only() -> None:
 
 
 def test_locations_come_from_the_caller() -> None:
-    code = make_call.__code__
-    call = CallRecord(1, "execute", (1,), {"a": 2}, False, code, 7)
-    assert call.location == Location(__file__, 7)
+    frame = inspect.currentframe()
+    assert frame is not None
+    place, line = (frame.f_code, frame.f_lasti), frame.f_lineno
+    call = CallRecord(1, "execute", (1,), {"a": 2}, False, *place)
+    assert call.location == Location(__file__, line)
     assert make_call("execute").location is None
     assert make_record("agent").location == Location(__file__, make_record.__code__.co_firstlineno)
     assert FakeRecord("agent", "Agent", "app:Agent", None, 0).location is None

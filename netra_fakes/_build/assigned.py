@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from netra_fakes._build import guards, stock
-from netra_fakes._build.frames import is_set_by_user, outer_frame, outer_location
+from netra_fakes._build.frames import is_set_by_user, outer_location, outer_place
 from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, StubRecord, next_order
 
 if TYPE_CHECKING:
@@ -75,13 +75,12 @@ class Watcher:
 
     def note(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> CallRecord:
         """Write a call into the journal."""
-        frame = outer_frame()
-        code, line = (None, 0) if frame is None else (frame.f_code, frame.f_lineno)
+        code, instruction = outer_place()
         if self._stub is not None:
             self._stub.uses += 1
         is_async = issubclass(self._cls, stock.AsyncMock)
         awaited = False if is_async else self._plan.awaited_at_call
-        entry = CallRecord(next_order(), self._plan.name, args, kwargs, awaited, code, line)
+        entry = CallRecord(next_order(), self._plan.name, args, kwargs, awaited, code, instruction)
         if self._record.epoch != JOURNAL.epoch:
             JOURNAL.join(self._record)
         self._record.calls.append(entry)

@@ -10,8 +10,9 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netra_fakes._build import stock
-from netra_fakes._build.prototype import Prototype
-from netra_fakes._build.shared import SharedClass, build_magics, own_class, tie_to_class
+from netra_fakes._build.frames import place_of
+from netra_fakes._build.prototype import Prototype, set_state
+from netra_fakes._build.shared import ClassPool, SharedClass, build_magics, tie_to_class
 from netra_fakes._interface import Interface
 from netra_fakes._journal import JOURNAL, FakeRecord
 from netra_fakes._read import MISSING
@@ -78,6 +79,7 @@ class Blueprint:
         self.mock_names = self._mock_names()
         self.call_plan = self._call_plan()
         self.base = self._build_base()
+        self._classes = ClassPool(self.base)
         self.prototype = self._build_prototype()
 
     @property
@@ -240,8 +242,8 @@ class Blueprint:
 
     def make(self, name: str | None, frame: FrameType | None, extra: Iterable[str] = ()) -> Any:
         """Return a new fake, with its place in the journal."""
-        code, line = (None, 0) if frame is None else (frame.f_code, frame.f_lineno)
-        record = FakeRecord(name or self.default_name, self.spec_name, self.target, code, line)
+        code, instruction = place_of(frame)
+        record = FakeRecord(name or self.default_name, self.spec_name, self.target, code, instruction)
         record.is_named = name is not None
         fake = self._make(record)
         if name is not None:
@@ -264,7 +266,7 @@ class Blueprint:
         from netra_fakes._build.guards import record_name
 
         name = f"{record_name(above)}.{name}" if name else f"{record_name(above)}()"
-        record = FakeRecord(name, self.spec_name, self.target, above.code, above.line)
+        record = FakeRecord(name, self.spec_name, self.target, above.code, above.instruction)
         record.is_named = True
         return self._make(record)
 
@@ -273,11 +275,11 @@ class Blueprint:
         tie_to_class(fake)
 
     def _make(self, record: FakeRecord) -> Any:
-        fake: Any = _new(own_class(self.base))
+        fake: Any = _new(self._classes.take())
         tie_to_class(fake)
-        state = vars(fake)
-        self.prototype.fill(state)
+        state = self.prototype.make_state()
         state["_netra_record"] = record
+        set_state(fake, state)
         JOURNAL.join(record)
         return fake
 

@@ -39,7 +39,7 @@ def record_call(
     Does what `CallableMixin._increment_mock_call` does, to the same fields in the same order.
     """
     call = _new_tuple(RecordedCall, (args, kwargs))
-    entry = CallRecord(next_order(), method, args, kwargs, awaited, frame.f_code, frame.f_lineno)
+    entry = CallRecord(next_order(), method, args, kwargs, awaited, frame.f_code, frame.f_lasti)
     record: FakeRecord = state["_netra_record"]
     if record.epoch != JOURNAL.epoch:
         JOURNAL.join(record)

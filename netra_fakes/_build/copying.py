@@ -57,14 +57,14 @@ def _copy(mock: Any, memo: dict[int, Any], copy_value: Any) -> Any:
             state[name] = value
     for name, value in vars(cls).items() if has_own else ():
         if stock.is_mock(value):
-            type.__setattr__(twin_class, name, copy_value(value, memo) if is_deep else value)
+            setattr(twin_class, name, copy_value(value, memo) if is_deep else value)
     return twin
 
 
 def _copy_record(record: FakeRecord, memo: dict[int, Any]) -> FakeRecord:
     known = memo.get(id(record))
     if known is None:
-        known = FakeRecord(record.name, record.class_name, record.target, record.code, record.line)
+        known = FakeRecord(record.name, record.class_name, record.target, record.code, record.instruction)
         known.is_named = record.is_named
         known.calls = list(record.calls)
         memo[id(record)] = known

@@ -10,6 +10,7 @@ from unittest.mock import NonCallableMagicMock
 
 from netra_fakes._build import guards, stock
 from netra_fakes._build.blueprint import Options, find_blueprint
+from netra_fakes._build.frames import place_of
 from netra_fakes._build.shared import SharedClass
 from netra_fakes._journal import FakeRecord
 
@@ -40,8 +41,7 @@ class Pending:
         self._name = name
         self._attributes = dict(attributes)
         self._extra = tuple(extra)
-        self._code = None if frame is None else frame.f_code
-        self._line = 0 if frame is None else frame.f_lineno
+        self._place = place_of(frame)
 
     def become(self, fake: Any) -> None:
         """Import the path, and turn the waiting object into the fake in place.
@@ -56,7 +56,7 @@ class Pending:
             blueprint = find_blueprint(self._path, self._options)
             made = blueprint.make(self._name, None, self._extra)
             record: FakeRecord = vars(made)["_netra_record"]
-            record.code, record.line = self._code, self._line
+            record.code, record.instruction = self._place
             state = _plain_get(fake, "__dict__")
             state.clear()
             state.update(vars(made))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from types import FrameType
+from types import CodeType, FrameType
 
 from netra_fakes._spec import Location
 
@@ -22,6 +22,16 @@ def outer_frame() -> FrameType | None:
     while frame is not None and is_inside(frame):
         frame = frame.f_back
     return frame
+
+
+def outer_place() -> tuple[CodeType | None, int]:
+    """Return the code and the instruction of the first frame outside the package."""
+    return place_of(outer_frame())
+
+
+def place_of(frame: FrameType | None) -> tuple[CodeType | None, int]:
+    """Return the code and the present instruction of a frame, for a record."""
+    return (None, 0) if frame is None else (frame.f_code, frame.f_lasti)
 
 
 def outer_location() -> Location | None:

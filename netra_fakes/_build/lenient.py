@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import AsyncMock, MagicMock
 
 from netra_fakes._build import stock
-from netra_fakes._build.frames import outer_frame
+from netra_fakes._build.frames import outer_place, place_of
 from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, next_order
 
 
@@ -57,11 +57,11 @@ def _finish(
     frame: FrameType | None,
 ) -> Any:
     mock = stock.extract_mock(fake)
-    code, line = (None, 0) if frame is None else (frame.f_code, frame.f_lineno)
+    code, instruction = place_of(frame)
     named = spec if isinstance(spec, (type, FunctionType, ModuleType)) else type(spec)
     shown = named.__name__
     module = getattr(named, "__module__", "")
-    record = FakeRecord(name or shown.lower(), shown, f"{module}:{shown}", code, line)
+    record = FakeRecord(name or shown.lower(), shown, f"{module}:{shown}", code, instruction)
     record.is_named = name is not None
     JOURNAL.join(record)
     vars(mock)["_netra_record"] = record
@@ -104,9 +104,8 @@ def note_call(
     record: FakeRecord, method: str, args: Any, kwargs: Any, awaited: bool | None
 ) -> CallRecord:
     """Write one call into the journal."""
-    frame = outer_frame()
-    code, line = (None, 0) if frame is None else (frame.f_code, frame.f_lineno)
-    entry = CallRecord(next_order(), method or record.class_name, args, kwargs, awaited, code, line)
+    code, instruction = outer_place()
+    entry = CallRecord(next_order(), method or record.class_name, args, kwargs, awaited, code, instruction)
     if record.epoch != JOURNAL.epoch:
         JOURNAL.join(record)
     record.calls.append(entry)

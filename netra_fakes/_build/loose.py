@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from unittest.mock import MagicMock
 
 from netra_fakes._build import stock
-from netra_fakes._build.frames import outer_frame
-from netra_fakes._build.prototype import Prototype
+from netra_fakes._build.frames import outer_place
+from netra_fakes._build.prototype import Prototype, set_state
 from netra_fakes._build.shared import MagicRebasing, SharedClass, build_magics, make_stock_magic
 from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, next_order
 
@@ -40,9 +40,8 @@ def journal_call(
     record, path = find_record(mock)
     if record is None:
         return None
-    frame = outer_frame()
-    code, line = (None, 0) if frame is None else (frame.f_code, frame.f_lineno)
-    entry = CallRecord(next_order(), path, args, kwargs, awaited, code, line)
+    code, instruction = outer_place()
+    entry = CallRecord(next_order(), path, args, kwargs, awaited, code, instruction)
     if record.epoch != JOURNAL.epoch:
         JOURNAL.join(record)
     record.calls.append(entry)
@@ -97,10 +96,10 @@ _PROTOTYPE = Prototype(stock.MagicMock, {})
 def build_loose(parent: Any, new_parent: Any, name: str | None, new_name: str) -> Any:
     """Return a loose mock: `LooseMock(...)` without its constructor's work."""
     mock: Any = _new(_SharedLoose)
-    state = mock.__dict__
-    _PROTOTYPE.fill(state)
+    state = _PROTOTYPE.make_state()
     state["_mock_parent"] = parent
     state["_mock_new_parent"] = new_parent
     state["_mock_name"] = name
     state["_mock_new_name"] = new_name
+    set_state(mock, state)
     return mock

@@ -73,7 +73,7 @@ class MethodMember:
         """
         name = self.plan.name
         mock = self._maker.make(None, fake, vars(fake)["_netra_record"])
-        type.__setattr__(type(fake), name, mock)
+        setattr(type(fake), name, mock)
         vars(fake)["_mock_children"][name] = mock
         if name in stock.RETURN_VALUES:
             vars(mock)["_mock_return_value"] = stock.RETURN_VALUES[name]

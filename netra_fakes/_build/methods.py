@@ -12,7 +12,7 @@ from unittest.mock import AsyncMock, MagicMock
 from netra_fakes._build import asserting, copying, guards, stock, stubs
 from netra_fakes._build.calls import LOCK, RecordedCall, record_call
 from netra_fakes._build.plan import MethodPlan
-from netra_fakes._build.prototype import Prototype
+from netra_fakes._build.prototype import Prototype, set_state
 from netra_fakes._build.shared import MagicRebasing, SharedClass, give_own_class
 from netra_fakes._journal import CallRecord
 
@@ -257,9 +257,9 @@ class MethodMaker:
     def make(self, parent: Any, new_parent: Any, record: Any) -> Any:
         """Return the mock of the method for one fake."""
         mock: Any = _new(self.mock_class)
-        state = mock.__dict__
-        self.prototype.fill(state)
+        state = self.prototype.make_state()
         state["_mock_parent"] = parent
         state["_mock_new_parent"] = new_parent
         state["_netra_record"] = record
+        set_state(mock, state)
         return mock

@@ -20,6 +20,9 @@ _STREAMS = frozenset({"generator", "async_generator"})
 _CONTEXTS = frozenset({"context_manager", "async_context_manager"})
 
 
+_UNREAD, _VARYING = object(), object()
+
+
 class MethodPlan:
     """One method as every fake of its class has it.
 
@@ -68,7 +71,7 @@ class MethodPlan:
         self.is_plain = not (self.is_stream or self.is_context or self.is_of_async_client)
         self.snapshots = blueprint.snapshots
         self._planner: Any = None
-        self._is_constant: bool | None = None
+        self._constant: Any = _UNREAD
 
     @property
     def class_name(self) -> str:
@@ -133,19 +136,21 @@ class MethodPlan:
     @property
     def is_constant(self) -> bool:
         """Whether every unstubbed call gives one and the same immutable value."""
-        if self._is_constant is None:
-            self._is_constant = not self.is_constructor and _answers.is_constant(
+        if self._constant is _UNREAD:
+            is_constant = not self.is_constructor and _answers.is_constant(
                 self.spec.kind, self._unstubbed
             )
-        return self._is_constant
+            self._constant = self.answer_planner(None, None) if is_constant else _VARYING
+        return self._constant is not _VARYING
 
     def answer(self, mock: Any) -> Any:
         """Return what an unstubbed call of this mock gives."""
+        known = self._constant
+        if known is not _UNREAD and known is not _VARYING:
+            return known
         from netra_fakes._build import answering
 
-        if self.is_constant:
-            return self.answer_planner(None, None)
-        return answering.answer_call(mock, self)
+        return self._constant if self.is_constant else answering.answer_call(mock, self)
 
 
 def _label(class_name: str, name: str) -> str:

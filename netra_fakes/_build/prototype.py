@@ -25,7 +25,7 @@ class Prototype:
     """The state of one genuine mock: what all clones share, and what each gets anew.
 
     No field is spelled out to be copied, so a Python that adds a field keeps working. A field
-    that is mutable and not known makes the prototype decline: `fill` then runs the stock
+    that is mutable and not known makes the prototype decline: `make_state` then runs the stock
     constructor for each clone, which is slower and never wrong.
     """
 
@@ -55,10 +55,15 @@ class Prototype:
         twin._shared = {**self._shared, **changes}
         return twin
 
-    def fill(self, state: dict[str, Any]) -> None:
-        """Give a new object the state of the prototype."""
+    def make_state(self) -> dict[str, Any]:
+        """Return the state of a new mock."""
         if not self.is_cloning:
-            state.update(vars(self._make()))
-        state.update(self._shared)
+            return {**vars(self._make()), **self._shared}
+        state = self._shared.copy()
         for name, make in self._fresh:
             state[name] = make()
+        return state
+
+
+set_state: Callable[[Any, dict[str, Any]], None] = vars(stock.Base)["__dict__"].__set__
+"""Give a new mock its state as its `__dict__`."""

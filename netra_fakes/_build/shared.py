@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import weakref
+from collections import deque
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -23,7 +25,32 @@ class SharedClass(type):
             from netra_fakes._messages import fakes
 
             raise TypeError(fakes.shared_class(cls.__name__, name))
+        _note_change(cls)
         super().__setattr__(name, value)
+
+    def __delattr__(cls, name: str) -> None:
+        _note_change(cls)
+        super().__delattr__(name)
+
+
+class Tie:
+    """Tells a class of its own which mock it has, and a pool whether anything was put onto it."""
+
+    __slots__ = ("find", "is_changed")
+
+    def __init__(self) -> None:
+        self.find: Any = _find_nothing
+        self.is_changed = False
+
+
+def _find_nothing() -> None:
+    """Stand where a class has no mock yet."""
+
+
+def _note_change(cls: type) -> None:
+    tie: Tie | None = cls.__dict__.get("_netra_tie")
+    if tie is not None:
+        tie.is_changed = True
 
 
 def has_own_class(mock: Any) -> bool:
@@ -42,12 +69,50 @@ def give_own_class(mock: Any) -> None:
 
 def own_class(base: type) -> type:
     """Return a new class on a shared one, for one mock."""
-    return type(base)(base.__name__, (base,), {"__doc__": base.__doc__, "_netra_self": None})
+    return type(base)(base.__name__, (base,), {"__doc__": base.__doc__, "_netra_tie": Tie()})
 
 
 def tie_to_class(mock: Any) -> None:
     """Let `type(mock).__len__` find the mock whose magic method is meant."""
-    type.__setattr__(type(mock), "_netra_self", weakref.ref(mock))
+    type(mock).__dict__["_netra_tie"].find = weakref.ref(mock)
+
+
+_MOST_SPARE = 512
+
+
+class ClassPool:
+    """The own classes of one blueprint's fakes, each taken again when its fake is gone.
+
+    Python takes longer to make a class, and to collect it, than all the rest of a fake takes. A
+    class is used again where nobody put anything onto it and nobody holds a reference to it, an
+    instance included: so nothing can tell it from a new one.
+    """
+
+    __slots__ = ("_base", "_made", "_unheld")
+
+    def __init__(self, base: type) -> None:
+        self._base = base
+        self._made: deque[type] = deque()
+        self._unheld = 0
+
+    def take(self) -> type:
+        """Return a class that no mock has."""
+        try:
+            cls = self._made.popleft()
+        except IndexError:
+            cls = own_class(self._base)
+            self._unheld = sys.getrefcount(cls)
+        if sys.getrefcount(cls) != self._unheld:
+            self._keep(cls)
+            cls = own_class(self._base)
+        elif cls.__dict__["_netra_tie"].is_changed:
+            cls = own_class(self._base)
+        self._keep(cls)
+        return cls
+
+    def _keep(self, cls: type) -> None:
+        if len(self._made) < _MOST_SPARE:
+            self._made.append(cls)
 
 
 class SharedMagic:
@@ -64,8 +129,8 @@ class SharedMagic:
 
     def __get__(self, mock: Any, owner: type | None = None) -> Any:
         if mock is None:
-            reference = None if owner is None else owner.__dict__.get("_netra_self")
-            mock = None if reference is None else reference()
+            tie = None if owner is None else owner.__dict__.get("_netra_tie")
+            mock = None if tie is None else tie.find()
         if mock is None:
             return self
         give_own_class(mock)
@@ -123,6 +188,7 @@ def _rebase(mock: Any, without: frozenset[str]) -> None:
         kept.update(vars(base))
     for name in without | {"__dict__", "__weakref__", "_netra_is_shared"}:
         kept.pop(name, None)
+    kept["_netra_tie"] = Tie()
     make: Any = type(old)
     _set_class(mock, make(old.__name__, (old._netra_unshared,), kept))
     tie_to_class(mock)

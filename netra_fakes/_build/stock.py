@@ -25,6 +25,7 @@ RETURN_VALUES: dict[str, Any] = _mock._return_values
 SIDE_EFFECT_METHODS: dict[str, Any] = _mock._side_effect_methods
 CALCULATED_VALUES: dict[str, Any] = _mock._calculate_return_value
 
+Base: Any = _mock.Base
 CallableMixin: Any = _mock.CallableMixin
 NonCallableMock: Any = _mock.NonCallableMock
 AsyncMockMixin: Any = _mock.AsyncMockMixin

@@ -12,7 +12,7 @@ import pytest
 from netra_fakes import make_fake
 from netra_fakes._build import stock
 from netra_fakes._build.calls import RecordedCall, record_call
-from netra_fakes._build.prototype import Prototype
+from netra_fakes._build.prototype import Prototype, set_state
 from netra_fakes._journal import FakeRecord
 
 KINDS = [NonCallableMagicMock, MagicMock, AsyncMock]
@@ -25,8 +25,7 @@ def test_state_of_a_mock_is_all_in_its_dict_and_can_be_cloned(kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_clone_has_the_fields_of_a_genuine_mock(kind):
-    state: dict[str, object] = {}
-    Prototype(kind, {}).fill(state)
+    state = Prototype(kind, {}).make_state()
     genuine = vars(kind())
     assert state.keys() == genuine.keys()
     for name, value in genuine.items():
@@ -35,10 +34,7 @@ def test_clone_has_the_fields_of_a_genuine_mock(kind):
 
 def test_clones_share_no_container():
     prototype = Prototype(MagicMock, {})
-    one: dict[str, object] = {}
-    other: dict[str, object] = {}
-    prototype.fill(one)
-    prototype.fill(other)
+    one, other = prototype.make_state(), prototype.make_state()
     for name in ("_mock_children", "_mock_call_args_list", "_mock_mock_calls", "method_calls"):
         assert one[name] is not other[name]
 
@@ -51,12 +47,18 @@ def test_unknown_mutable_field_makes_the_prototype_use_the_stock_constructor():
 
     prototype = Prototype(Newer, {"_mock_name": "x"})
     assert not prototype.is_cloning
-    one: dict[str, object] = {}
-    other: dict[str, object] = {}
-    prototype.fill(one)
-    prototype.with_changes({"_mock_name": "y"}).fill(other)
+    one = prototype.make_state()
+    other = prototype.with_changes({"_mock_name": "y"}).make_state()
     assert one["_mock_new_in_this_python"] is not other["_mock_new_in_this_python"]
     assert (one["_mock_name"], other["_mock_name"]) == ("x", "y")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_state_of_a_mock_can_be_replaced_whole(kind):
+    mine = kind()
+    set_state(mine, {**vars(mine), "extra": 3})
+    assert mine.extra == 3
+    assert vars(mine)["extra"] == 3
 
 
 def test_every_mock_has_a_class_of_its_own():
