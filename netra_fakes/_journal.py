@@ -181,7 +181,8 @@ class Journal:
         self.violations = []
         self.type_places = set()
         self._kept = []
-        self._alive = weakref.WeakSet()
+        if self._alive:
+            self._alive = weakref.WeakSet()
 
     def join(self, record: FakeRecord) -> None:
         """Take up a fake's record in this epoch; called at its making and first use in an epoch."""
@@ -204,7 +205,8 @@ class Journal:
     @property
     def fakes(self) -> list[FakeRecord]:
         """The fakes made or used in this epoch, in the order of their making."""
-        return sorted((*self._kept, *self._alive), key=lambda record: record.order)
+        joined = self._kept if self.is_keeping else self._alive
+        return sorted(joined, key=lambda record: record.order)
 
     def calls(self) -> Iterator[tuple[FakeRecord, CallRecord]]:
         """Every call of this epoch, in order, with the fake that it was made on."""

@@ -75,6 +75,7 @@ class Blueprint:
         self.spec_name, self.target = spec.name, spec.target
         self.default_name = snake_case(spec.name.rpartition(".")[2])
         self._members: dict[str, tuple[object, Member | None]] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
         self._original: Any = getattr(interface, "original", None)
         self.mock_names = self._mock_names()
         self.call_plan = self._call_plan()
@@ -119,11 +120,22 @@ class Blueprint:
                 return known[1]
             self.interface.refresh()  # type: ignore[attr-defined]
             self.spec = self.interface.spec
+            self._near.clear()
         from netra_fakes._build.members import build_member
 
         member = build_member(self, name)
         self._members[name] = (original, member)
         return member
+
+    def near_names(self, name: str) -> tuple[str, ...]:
+        """Return the names closest to one that no member has; kept, since `hasattr` asks often."""
+        found = self._near.get(name)
+        if found is None:
+            from netra_fakes._build.guards import MOCK_API
+            from netra_fakes._messages.near import near_matches
+
+            found = self._near[name] = near_matches(name, [*self.names, *MOCK_API])
+        return found
 
     def static_member(self, name: str) -> object:
         """Return what the class holds under a name, without running anything, else MISSING."""

@@ -48,9 +48,9 @@ _NO_OBJECTS = (
 """What has no attributes of its own beside those that every function has."""
 
 _ASSIGNMENT = re.compile(r"^\s*(?:self\.)?([A-Za-z_]\w*)\s*(?::[^=]+)?=[^=]")
-_MOCK_API = tuple(
+MOCK_API = tuple(
     name
-    for name in {*dir(stock.AsyncMock), "return_value", "side_effect", "method_calls"}
+    for name in sorted({*dir(stock.AsyncMock), "return_value", "side_effect", "method_calls"})
     if not name.startswith("_")
 )
 
@@ -95,7 +95,7 @@ def facts(mock: Any, plan: MethodPlan) -> dict[str, Any]:
 
 def refuse_unknown(mock: Any, blueprint: Blueprint, name: str, action: str) -> Exception:
     """Return the error for a name that the real class does not have."""
-    near = near_matches(name, [*blueprint.names, *_MOCK_API])
+    near = blueprint.near_names(name)
     text = fakes.unknown_attribute(
         blueprint.spec, fake_name(mock), name, action, near, is_class=blueprint.is_class
     )
@@ -112,7 +112,7 @@ def refuse_unknown(mock: Any, blueprint: Blueprint, name: str, action: str) -> E
 
 def refuse_mock_attribute(mock: Any, plan: MethodPlan, name: str) -> Exception:
     """Return the error for a misspelt assertion or setting on the mock of a method."""
-    near = near_matches(name, _MOCK_API)
+    near = near_matches(name, MOCK_API)
     text = fakes.unknown_setting(plan, fake_name(mock), name, near)
     error = UnknownAttributeError(text, **facts(mock, plan), near_matches=near)
     return note(_named(error, name))

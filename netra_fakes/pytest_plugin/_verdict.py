@@ -138,6 +138,8 @@ def _never_awaited(fake: FakeRecord, calls: Sequence[CallRecord]) -> NeverAwaite
 
 
 def _unused_stubs(fake: FakeRecord, start: int) -> list[StubRecord]:
+    if not fake.stubs:
+        return []
     from netra_fakes._config import get_settings
 
     if not get_settings().strict_stubs:
