@@ -117,13 +117,14 @@ def _union(parts: list[str]) -> str:
     """Join the members of a union: flat, each once, `None` last."""
     members: dict[str, None] = {}
     for part in parts:
-        for member in _split_union(part):
+        for member in split_union(part):
             members[member] = None
     ordered = [member for member in members if member != "None"]
     return " | ".join([*ordered, "None"] if "None" in members else ordered)
 
 
-def _split_union(text: str) -> list[str]:
+def split_union(text: str) -> list[str]:
+    """Return the alternatives of a canonical annotation: "A | B[C | D]" has two."""
     depth, start, parts = 0, 0, []
     for index, character in enumerate(text):
         depth += (character in "[(") - (character in "])")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from netra_fakes._spec import ClassSpec, Location, MethodSpec
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity
 from netra_fakes.audit._finding import Confidence, Finding, Fix, Rule, TypeSource
+from netra_fakes.audit._members import is_subclass
 from netra_fakes.audit._project import Project
 from netra_fakes.audit._text import SourceText
 from netra_fakes.audit._values import Double, RealObject, RealThing, Typed, Value
@@ -53,6 +54,14 @@ class FileFacts:
                 if key == spec.target or key == f"{spec.module}.{spec.qualname}":
                     return True
         return False
+
+    def is_below(self, spec: ClassSpec, name: str) -> bool:
+        """Whether a class that derives from another, here or there, has more: that member."""
+        for model in self.walk.sites.classes:
+            if name in model.methods or name in model.attributes:
+                if any(is_subclass(base, spec) for base in model.real_bases()):
+                    return True
+        return self.project.truth.is_below(spec, name)
 
     def finding(
         self,

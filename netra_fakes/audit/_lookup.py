@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import sys
+from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import Protocol
 
+from netra_fakes._annotations import split_union
 from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.audit._entities import (
     KNOWN,
@@ -17,33 +20,88 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
-from netra_fakes.audit._members import find_member, is_surely_sync, is_unseen
+from netra_fakes.audit._members import AWAITABLE_TYPES, find_member, is_untold
 
 
-class Truth(Protocol):
-    """Where the real interfaces come from."""
+class Truth(ABC):
+    """Where the real interfaces come from.
 
+    A source of truth says which modules there are and what they hold; the rest is answered here
+    in one way for all. What a source cannot know is answered so that nothing is claimed.
+    """
+
+    def __init__(self) -> None:
+        self._members: dict[tuple[str, str], Entity | None] = {}
+        self._pending: set[tuple[str, str]] = set()
+
+    @abstractmethod
     def covers(self, dotted: str) -> bool:
         """Whether the package of a dotted name is known whole, so that absence can be claimed."""
-        ...
+
+    @abstractmethod
+    def module(self, dotted: str) -> Entity | None:
+        """Return the module that `import dotted` gives, or that it is missing."""
+
+    @abstractmethod
+    def module_names(self, dotted: str) -> tuple[str, ...] | None:
+        """Return what `from dotted import *` binds; None where it is not known."""
+
+    @abstractmethod
+    def _module_member(self, module: str, name: str) -> Entity | None:
+        """Return what a name in a module is."""
 
     def find(self, dotted: str) -> Entity | None:
         """Return what a dotted name is, attribute by attribute; None where nothing is known."""
-        ...
+        top, *rest = dotted.split(".")
+        entity = self.module(top)
+        for part in rest:
+            if entity is None or isinstance(entity, MissingEntity):
+                return entity
+            entity = self.member(entity, part)
+        return entity
 
     def member(self, entity: Entity, name: str) -> Entity | None:
         """Return what an attribute of something is; None where nothing is known."""
-        ...
+        if not isinstance(entity, ModuleEntity):
+            return member_of(entity, name, self)
+        key = (entity.dotted, name)
+        if key not in self._members:
+            if key in self._pending:  # an import cycle, or a name that is defined by itself
+                return None
+            self._pending.add(key)
+            self._members[key] = self._module_member(*key)
+            self._pending.discard(key)
+        return self._members[key]
 
-    def module(self, dotted: str) -> Entity | None:
-        """Return the module that `import dotted` gives, or that it is missing."""
-        ...
+    def is_surely_sync(self, method: MethodSpec) -> bool:
+        """Whether what a call gives is certainly not to be awaited."""
+        if method.kind != "sync" or method.parameters is None:  # None: an unknown decorator
+            return False
+        if is_untold(method):
+            return not self.returns_awaitable(method)
+        return all(self._is_plain_type(part) for part in split_union(method.returns or ""))
 
-    def module_names(self, dotted: str) -> tuple[str, ...] | None:
-        """Return what `from dotted import *` binds; None where it is not known."""
-        ...
+    def _is_plain_type(self, text: str) -> bool:
+        """Whether objects of an annotation are certainly not to be awaited."""
+        head = text.partition("[")[0]
+        if "." not in head:
+            return head == "None" or hasattr(builtins, head)
+        if head.partition(".")[0] in sys.stdlib_module_names:
+            return not head.startswith(AWAITABLE_TYPES) and head != "typing.Any"
+        entity = self.find(head)
+        return isinstance(entity, ClassEntity) and "__await__" not in entity.spec.methods
 
-    def is_refuted(self, method: MethodSpec, parameter: str, annotated: ClassSpec) -> bool:
+    def hands_on(self, method: MethodSpec) -> bool:
+        """Whether a call may give what another gave, and so something to await."""
+        return is_untold(method) and method.defined_in.partition(":")[2] in ("", method.name)
+
+    # --- what only the application's code tells
+
+    def returns_awaitable(self, method: MethodSpec) -> bool:  # noqa: ARG002
+        """Whether a plain function's code may hand on a coroutine, which its caller awaits."""
+        return False
+
+    def is_refuted(self, method: MethodSpec, parameter: str, annotated: ClassSpec) -> bool:  # noqa: ARG002
         """Whether the application's own code shows an annotation to be wrong.
 
         Args:
@@ -51,31 +109,27 @@ class Truth(Protocol):
             parameter: Its parameter; "" for what it returns.
             annotated: The class that the annotation names.
         """
-        ...
+        return False
 
-    def is_surely_sync(self, method: MethodSpec) -> bool:
-        """Whether what a call gives is certainly not to be awaited."""
-        ...
+    def is_stored_on(self, method: MethodSpec, parameter: str, name: str) -> bool:  # noqa: ARG002
+        """Whether a callable sets an attribute of that name on what a parameter holds."""
+        return False
 
-    def hands_on(self, method: MethodSpec) -> bool:
-        """Whether a call may give what another gave, and so something to await."""
-        ...
+    def is_below(self, spec: ClassSpec, name: str) -> bool:  # noqa: ARG002
+        """Whether a class that derives from another has a member which that one lacks."""
+        return False
+
+    def reads_any(self, spec: ClassSpec) -> bool:  # noqa: ARG002
+        """Whether a class reads its own attributes by computed names."""
+        return False
 
 
-class NoTruth:
+class NoTruth(Truth):
     """Knows nothing, so nothing is claimed."""
 
     def covers(self, dotted: str) -> bool:  # noqa: ARG002
         """Return False."""
         return False
-
-    def find(self, dotted: str) -> Entity | None:  # noqa: ARG002
-        """Return None."""
-        return None
-
-    def member(self, entity: Entity, name: str) -> Entity | None:  # noqa: ARG002
-        """Return None."""
-        return None
 
     def module(self, dotted: str) -> Entity | None:  # noqa: ARG002
         """Return None."""
@@ -85,17 +139,8 @@ class NoTruth:
         """Return None."""
         return None
 
-    def is_refuted(self, method: MethodSpec, parameter: str, annotated: ClassSpec) -> bool:  # noqa: ARG002
-        """Return False."""
-        return False
-
-    def is_surely_sync(self, method: MethodSpec) -> bool:
-        """Whether what a call gives is certainly not to be awaited."""
-        return is_surely_sync(method)
-
-    def hands_on(self, method: MethodSpec) -> bool:
-        """Whether a call may give what another gave, and so something to await."""
-        return is_unseen(method)
+    def _module_member(self, module: str, name: str) -> Entity | None:  # noqa: ARG002
+        return None
 
 
 def entity_of_spec(spec: ClassSpec, dotted: str) -> Entity:

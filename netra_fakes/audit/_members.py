@@ -78,10 +78,12 @@ def _has_builtin_base(spec: ClassSpec, name: str) -> bool:
     return bool(name in _EXCEPTION_NAMES and spec.name.endswith(("Error", "Exception", "Warning")))
 
 
-_AWAITABLE_TYPES = (
+AWAITABLE_TYPES = (
     "asyncio.", "_asyncio.", "collections.abc.Awaitable", "collections.abc.Coroutine",
-    "typing.Awaitable", "typing.Coroutine",
+    "typing.Awaitable", "typing.Coroutine", "concurrent.futures.",
 )  # fmt: skip
+"""Where annotations come from whose objects are awaited, or may be."""
+
 _DYNAMIC_BASES = (
     "sqlalchemy.", "sqlmodel.", "django.", "mongoengine.", "peewee", "tortoise.", "pony.",
     "odmantic.", "beanie.",
@@ -101,16 +103,9 @@ def is_dynamic(spec: ClassSpec) -> bool:
     return any(name.startswith(_DYNAMIC_BASES) for name in (*spec.bases, *spec.mro))
 
 
-def is_surely_sync(method: MethodSpec) -> bool:
-    """Whether what a call gives is certainly not to be awaited."""
-    if method.kind != "sync" or method.parameters is None:  # None: behind an unknown decorator
-        return False
-    return not (method.returns or "").startswith(_AWAITABLE_TYPES)
-
-
-def is_unseen(method: MethodSpec) -> bool:
-    """Whether nothing at hand tells what a call gives: a plain function without annotation."""
-    return method.returns is None and method.defined_in.partition(":")[2] in ("", method.name)
+def is_untold(method: MethodSpec) -> bool:
+    """Whether a plain function's annotation does not tell what a call gives."""
+    return method.returns in (None, "object", "typing.Any")
 
 
 def is_subclass(spec: ClassSpec, other: ClassSpec) -> bool:

@@ -180,7 +180,7 @@ class _TableReader:
                 for name in inner.names:
                     self._bind(name, Binding("value"))
             elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
-                if inner.func.id == "globals":
+                if inner.func.id in ("globals", "__import__"):
                     self.table.is_open = True
 
     def _read_import(self, node: ast.Import | ast.ImportFrom) -> None:

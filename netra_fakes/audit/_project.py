@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from netra_fakes._spec import ClassSpec
+from netra_fakes.audit._contract_truth import ContractTruth
 from netra_fakes.audit._entities import (
     ClassEntity,
     Entity,
@@ -18,9 +19,10 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
+from netra_fakes.audit._lookup import NoTruth, Truth
 from netra_fakes.audit._roles import class_of_role, role_of_name
+from netra_fakes.audit._source_truth import SourceTruth
 from netra_fakes.audit._text import SourceText
-from netra_fakes.audit._truth import ContractTruth, NoTruth, SourceTruth, Truth
 from netra_fakes.audit._typing import Typing
 from netra_fakes.audit._values import (
     Double,
@@ -346,7 +348,7 @@ def _open_truth(options: ProjectOptions) -> Truth:
                 raise ConfigurationError(audit.no_source_folder(str(source)))
         return SourceTruth(tuple(source.resolve() for source in options.sources))
     if options.import_real:
-        from netra_fakes.audit._imported import ImportedTruth
+        from netra_fakes.audit._imported_truth import ImportedTruth
 
         return ImportedTruth()
     return NoTruth()

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.audit._entities import ClassEntity, Entity, FunctionEntity
-from netra_fakes.audit._members import is_subclass, is_surely_sync
+from netra_fakes.audit._members import is_subclass
 from netra_fakes.audit._modules import ModuleTable
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -23,6 +23,10 @@ class Modules(Protocol):
 
     def find_expression(self, module: str, node: ast.AST | None) -> Entity | None:
         """Return what an expression at a module's top level stands for."""
+        ...
+
+    def is_surely_sync(self, method: MethodSpec) -> bool:
+        """Whether what a call gives is certainly not to be awaited."""
         ...
 
 
@@ -77,9 +81,32 @@ def returns_awaitable(modules: Modules, method: MethodSpec) -> bool:
     returned = {
         getattr(node.value, "id", "") for node in ast.walk(function) if isinstance(node, ast.Return)
     }
-    return any(
-        name in coroutines or name in _AWAITABLE_MAKERS or name.endswith(_AWAITABLE_ENDS)
-        for name in _given_by_calls(function, returned)
+    module = method.defined_in.partition(":")[0]
+    for called in _given_by_calls(function, returned):
+        name = getattr(called, "attr", getattr(called, "id", ""))
+        if name in coroutines or name in _AWAITABLE_MAKERS or name.endswith(_AWAITABLE_ENDS):
+            return True
+        entity = modules.find_expression(module, called)
+        if isinstance(entity, ClassEntity) and "__await__" in entity.spec.methods:
+            return True
+        if isinstance(entity, FunctionEntity) and entity.method.is_awaited:
+            return True
+    return False
+
+
+def is_stored_on(modules: Modules, method: MethodSpec, parameter: str, name: str) -> bool:
+    """Whether a callable sets an attribute of that name on what a parameter holds.
+
+    Looked at: the callable itself, and its class where it keeps the parameter in an attribute.
+    """
+    holder, function = _find(modules, method)
+    if function is None:
+        return False
+    if name in _attributes_of(function, parameter, ast.Store):
+        return True
+    return holder is not None and any(
+        name in _attributes_of_own(holder, kept, ast.Store)
+        for kept in _kept_as(function, parameter)
     )
 
 
@@ -107,7 +134,7 @@ def _is_plain(modules: Modules, module: str, function: ast.expr) -> bool:
         return True
     entity = modules.find_expression(module, function)
     if isinstance(entity, FunctionEntity):
-        return entity.method.returns is not None and is_surely_sync(entity.method)
+        return entity.method.returns is not None and modules.is_surely_sync(entity.method)
     return isinstance(entity, ClassEntity)
 
 
@@ -123,8 +150,8 @@ _AWAITABLE_MAKERS = frozenset(
 _AWAITABLE_ENDS = ("Future", "Task")
 
 
-def _given_by_calls(function: FunctionNode, returned: set[str]) -> Iterator[str]:
-    """Yield the names of the functions whose results a function returns."""
+def _given_by_calls(function: FunctionNode, returned: set[str]) -> Iterator[ast.expr]:
+    """Yield the callables whose results a function returns."""
     for node in ast.walk(function):
         is_given = isinstance(node, ast.Return) or (
             isinstance(node, ast.Assign)
@@ -132,7 +159,7 @@ def _given_by_calls(function: FunctionNode, returned: set[str]) -> Iterator[str]
         )
         value = getattr(node, "value", None)
         if is_given and isinstance(value, ast.Call):
-            yield getattr(value.func, "attr", getattr(value.func, "id", ""))
+            yield value.func
 
 
 def _functions(holder: ast.ClassDef | None) -> Iterator[FunctionNode]:
@@ -161,20 +188,24 @@ def _find(modules: Modules, method: MethodSpec) -> tuple[ast.ClassDef | None, Fu
     return None, None
 
 
-def _attributes_of(function: ast.AST, name: str) -> Iterator[str]:
+def _attributes_of(
+    function: ast.AST, name: str, use: type[ast.expr_context] = ast.Load
+) -> Iterator[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id == name and isinstance(node.ctx, ast.Load):
+            if node.value.id == name and isinstance(node.ctx, use):
                 yield node.attr
 
 
-def _attributes_of_own(holder: ast.ClassDef, kept: str) -> Iterator[str]:
-    """Yield what methods read of `self.kept`."""
+def _attributes_of_own(
+    holder: ast.ClassDef, kept: str, use: type[ast.expr_context] = ast.Load
+) -> Iterator[str]:
+    """Yield what methods read, or set, of `self.kept`."""
     for node in ast.walk(holder):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
             inner = node.value
             if inner.attr == kept and isinstance(inner.value, ast.Name):
-                if inner.value.id == "self" and isinstance(node.ctx, ast.Load):
+                if inner.value.id == "self" and isinstance(node.ctx, use):
                     yield node.attr
 
 

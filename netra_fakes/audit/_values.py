@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from netra_fakes._spec import ClassSpec
+from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.audit._entities import (
     ClassEntity,
     Entity,
@@ -74,6 +75,7 @@ class RealObject(Value):
         confidence: How sure that is.
         assigned: What the test sets on it.
         node: Where it was made.
+        given: The parameters that it was passed to, each with its callable.
     """
 
     spec: ClassSpec
@@ -81,6 +83,7 @@ class RealObject(Value):
     confidence: Confidence = "high"
     assigned: dict[str, Value] = field(default_factory=dict)
     node: ast.AST | None = None
+    given: list[tuple[MethodSpec, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -155,6 +158,13 @@ class LocalClass(Value):
                 found.append(item)
                 waiting.extend(base for base in item.bases if isinstance(base, LocalClass))
         return found
+
+    def real_bases(self) -> Iterator[ClassSpec]:
+        """Yield the real classes that it derives from."""
+        for model in self.lineage():
+            for base in model.bases:
+                if isinstance(base, RealThing) and isinstance(base.entity, ClassEntity):
+                    yield base.entity.spec
 
 
 @dataclass(slots=True, eq=False)

@@ -18,7 +18,7 @@ from netra_fakes.audit._entities import (
 )
 from netra_fakes.audit._facts import confidence_of_value, render_signature, render_spec
 from netra_fakes.audit._finding import Finding
-from netra_fakes.audit._imported import ImportedTruth
+from netra_fakes.audit._imported_truth import ImportedTruth
 from netra_fakes.audit._lookup import NoTruth, entity_of_spec, member_of
 from netra_fakes.audit._suppress import find_ignores
 from netra_fakes.audit._text import SourceText, import_position

@@ -8,7 +8,7 @@ import pytest
 
 from netra_fakes.audit import ProjectOptions, open_project
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity
-from netra_fakes.audit._truth import SourceTruth
+from netra_fakes.audit._source_truth import SourceTruth
 
 SOURCE = """
     import asyncio

@@ -17,7 +17,7 @@ from netra_fakes.audit._entities import (
     ObjectEntity,
 )
 from netra_fakes.audit._modules import absolute_module, read_module_table
-from netra_fakes.audit._truth import SourceTruth
+from netra_fakes.audit._source_truth import SourceTruth
 
 APP = {
     "__init__.py": "from app.base import *\nfrom app import inner\nfrom app.base import both\n",

@@ -15,7 +15,7 @@ from netra_fakes.audit._entities import (
 from netra_fakes.audit._finding import Confidence
 from netra_fakes.audit._members import is_dynamic, is_enum
 from netra_fakes.audit._roles import is_telling
-from netra_fakes.audit._truth import entity_of_annotation
+from netra_fakes.audit._lookup import entity_of_annotation
 from netra_fakes.audit._values import (
     PLAIN,
     UNKNOWN,
@@ -318,6 +318,8 @@ class Calls(Doubles):
         owner: ClassSpec | None,
         node: ast.Call,
     ) -> None:
+        if isinstance(value, RealObject) and parameter is not None:
+            value.given.append((method, parameter.name))
         if not isinstance(value, Double):
             self._let_go(value)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from netra_fakes.audit._entities import (
     AttributeEntity,
@@ -295,6 +296,9 @@ class Doubles(Members):
         entity = site.entity
         if isinstance(entity, AttributeEntity):
             source = "member annotation"
+        if isinstance(entity, FunctionEntity) and not (double.has_spec and double.is_strict):
+            # a mock on a class does not bind: its calls come without `self`, as those of an object
+            entity = replace(entity, through_class=False)
         if entity is not None and not isinstance(entity, (MissingEntity, ModuleEntity)):
             double.evidence.append(Evidence(source, entity=entity, node=site.node))
 

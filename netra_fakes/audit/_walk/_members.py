@@ -11,7 +11,7 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
-from netra_fakes.audit._truth import entity_of_annotation
+from netra_fakes.audit._lookup import entity_of_annotation
 from netra_fakes.audit._values import (
     UNKNOWN,
     BoundFunction,

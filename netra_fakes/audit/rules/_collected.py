@@ -9,7 +9,7 @@ from typing import Literal
 
 from netra_fakes.audit._entities import ClassEntity
 from netra_fakes.audit._facts import FileFacts
-from netra_fakes.audit._truth import dotted_parts
+from netra_fakes.audit._lookup import dotted_parts
 from netra_fakes.audit._values import (
     External,
     LocalClass,

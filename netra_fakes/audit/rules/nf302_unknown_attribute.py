@@ -40,8 +40,12 @@ def _is_excused(facts: FileFacts, site: MemberSite) -> bool:
     if site.guard.excuses("AttributeError"):
         return True
     owner = site.owner
+    if isinstance(owner, RealObject) and _may_have(facts, owner, name):
+        return True
     if site.value is not None:  # it is set
         if name.startswith("_"):
+            return True
+        if isinstance(owner, RealObject) and facts.project.truth.reads_any(owner.spec):
             return True
         return not isinstance(site.value, Double) and name in facts.walk.sites.read_names
     if name in facts.walk.sites.set_names:
@@ -56,6 +60,14 @@ def _is_excused(facts: FileFacts, site: MemberSite) -> bool:
         )
     dotted = f"{owner.entity.dotted}.{name}"
     return facts.is_replaced(site.unit, dotted, owner.entity.dotted)
+
+
+def _may_have(facts: FileFacts, owner: RealObject, name: str) -> bool:
+    """Whether an object may have a name that its class lacks."""
+    truth = facts.project.truth
+    if owner.source != "constructed" and facts.is_below(owner.spec, name):
+        return True
+    return any(truth.is_stored_on(method, parameter, name) for method, parameter in owner.given)
 
 
 def _confidence(site: MemberSite) -> tuple[Confidence, TypeSource]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from netra_fakes._annotations import split_union
 from netra_fakes._spec import (
     Binding,
     Location,
@@ -108,7 +109,7 @@ def judge_by_return(
     name: str, kind: MethodKind, returns: str | None
 ) -> tuple[MethodKind, str | None]:
     """Return the kind of a plain `def` by its return annotation, and what awaiting it gives."""
-    if returns is None or name in _PROTOCOL_NAMES:
+    if returns is None or name in _PROTOCOL_NAMES or len(split_union(returns)) > 1:
         return kind, returns
     head = returns.partition("[")[0]
     if kind == "sync":

@@ -1,10 +1,9 @@
-"""Answer what a dotted name of the application is: from source, from a contract, or by import."""
+"""Answer what a dotted name of the application is, from its source; nothing is imported."""
 
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,15 +19,8 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
-from netra_fakes.audit._lookup import (
-    NoTruth,
-    Truth,
-    dotted_parts,
-    entity_of_annotation,
-    entity_of_spec,
-    member_of,
-)
-from netra_fakes.audit._members import is_surely_sync, is_unseen
+from netra_fakes.audit._lookup import Truth, dotted_parts, entity_of_spec
+from netra_fakes.audit._members import is_subclass, is_untold
 from netra_fakes.audit._modules import (
     IMPLICIT_NAMES,
     Binding,
@@ -39,109 +31,35 @@ from netra_fakes.audit._refuted import (
     hands_on,
     is_parameter_refuted,
     is_return_refuted,
+    is_stored_on,
     returns_awaitable,
 )
+from netra_fakes.audit._scan import SourceScan, read_source
+from netra_fakes.audit._traits import ClassTraits, read_traits
 
 if TYPE_CHECKING:
     from netra_fakes.contract.static import SourceIndex
 
-__all__ = [
-    "ContractTruth",
-    "NoTruth",
-    "SourceTruth",
-    "Truth",
-    "dotted_parts",
-    "entity_of_annotation",
-    "entity_of_spec",
-    "member_of",
-]
-
 _MODULE_IMPLICIT = IMPLICIT_NAMES | {"__all__", "__version__", "__author__"}
-
-
-_DEFINITION = re.compile(r"^(?:class|(?:async[ \t]+)?def)[ \t]+(\w+)", re.MULTILINE)
 _PLAIN_METACLASSES = ("ABCMeta", "EnumMeta", "EnumType", "type")
 
 
-class ContractTruth:
-    """Knows the locked classes and functions, and nothing of what else their modules hold."""
-
-    def __init__(self, specs: Mapping[str, ClassSpec]) -> None:
-        self._classes = {
-            target.replace(":", ".").rstrip("."): spec for target, spec in specs.items()
-        }
-        for spec in specs.values():
-            self._classes.setdefault(f"{spec.module}.{spec.qualname}", spec)
-        self._parents = {
-            ".".join(parts[:length])
-            for dotted in self._classes
-            for parts in [dotted.split(".")]
-            for length in range(1, len(parts))
-        }
-
-    def covers(self, dotted: str) -> bool:  # noqa: ARG002
-        """Return False: a contract is no list of everything."""
-        return False
-
-    def find(self, dotted: str) -> Entity | None:
-        """Return what a dotted name is."""
-        entity: Entity | None = self._named(dotted)
-        if entity is not None or "." not in dotted:
-            return entity
-        owner_name, _, name = dotted.rpartition(".")
-        owner = self.find(owner_name)
-        if owner is None or isinstance(owner, (MissingEntity, ModuleEntity)):
-            return None
-        return self.member(owner, name)
-
-    def _named(self, dotted: str) -> Entity | None:
-        spec = self._classes.get(dotted)
-        if spec is None:
-            return ModuleEntity(dotted) if dotted in self._parents else None
-        return entity_of_spec(spec, dotted)
-
-    def member(self, entity: Entity, name: str) -> Entity | None:
-        """Return what an attribute of something is."""
-        if isinstance(entity, ModuleEntity):
-            return self._named(f"{entity.dotted}.{name}")
-        return member_of(entity, name, self)
-
-    def module(self, dotted: str) -> Entity | None:
-        """Return the module, where a locked class lives in or below it."""
-        return ModuleEntity(dotted) if dotted in self._parents else None
-
-    def module_names(self, dotted: str) -> tuple[str, ...] | None:  # noqa: ARG002
-        """Return None: a contract does not list modules."""
-        return None
-
-    def is_refuted(self, method: MethodSpec, parameter: str, annotated: ClassSpec) -> bool:  # noqa: ARG002
-        """Return False: a contract holds no code."""
-        return False
-
-    def is_surely_sync(self, method: MethodSpec) -> bool:
-        """Whether what a call gives is certainly not to be awaited."""
-        return is_surely_sync(method)
-
-    def hands_on(self, method: MethodSpec) -> bool:
-        """Whether a call may give what another gave, and so something to await."""
-        return is_unseen(method)
-
-
-class SourceTruth:
+class SourceTruth(Truth):
     """Knows the modules under some folders, read as source; nothing is imported."""
 
     def __init__(self, roots: tuple[Path, ...], index: SourceIndex | None = None) -> None:
         from netra_fakes.contract.static import SourceIndex
         from netra_fakes.contract.static._files import ModuleFinder
 
+        super().__init__()
         self._finder = ModuleFinder(roots, ())
         self._index = index or SourceIndex(roots)
         self._tables: dict[str, ModuleTable | None] = {}
-        self._members: dict[tuple[str, str], Entity | None] = {}
         self._classes: dict[str, Entity | None] = {}
-        self._pending: set[tuple[str, str]] = set()
-        self._homes: dict[str, set[str]] | None = None
+        self._traits: dict[str, ClassTraits] = {}
+        self._scan: SourceScan | None = None
         self._refuted: dict[tuple[str, str, str], bool] = {}
+        self._below: dict[tuple[str, str], bool] = {}
 
     def covers(self, dotted: str) -> bool:
         """Whether the top-level package of a name lies under the roots."""
@@ -152,53 +70,68 @@ class SourceTruth:
         found = self._finder.find(module)
         return found.file if found else None
 
-    def find(self, dotted: str) -> Entity | None:
-        """Return what a dotted name is."""
-        parts = dotted.split(".")
-        if not self.covers(parts[0]):
-            return None
-        entity: Entity | None = ModuleEntity(parts[0])
-        for part in parts[1:]:
-            if entity is None or isinstance(entity, MissingEntity):
-                return entity
-            entity = self.member(entity, part)
-        return entity
-
     def member(self, entity: Entity, name: str) -> Entity | None:
-        """Return what an attribute of something is."""
-        if isinstance(entity, ModuleEntity):
-            key = (entity.dotted, name)
-            if key not in self._members:
-                if key in self._pending:  # an import cycle, or a name that is defined by itself
-                    return None
-                self._pending.add(key)
-                self._members[key] = self._module_member(entity.dotted, name)
-                self._pending.discard(key)
-            return self._members[key]
+        """Return what an attribute of something is; None where nothing is known."""
         if isinstance(entity, ClassEntity):
             nested = f"{entity.spec.module}:{entity.spec.qualname}.{name}"
             if name not in entity.spec.methods and self._class(nested) is not None:
                 return self._class(nested)
-            found = member_of(entity, name, self)
-            if isinstance(found, MissingEntity) and self._is_made_specially(entity.spec):
-                return None
-            return self._unless_set_later(found, entity.spec, name)
-        found = member_of(entity, name, self)
-        if isinstance(entity, ObjectEntity):
-            return self._unless_set_later(found, entity.spec, name)
+        found = super().member(entity, name)
+        if isinstance(found, MissingEntity) and isinstance(entity, (ClassEntity, ObjectEntity)):
+            on_class = isinstance(entity, ClassEntity)
+            return self._unless_given(found, entity.spec, name, on_class=on_class)
         return found
 
-    def _unless_set_later(self, found: Entity | None, spec: ClassSpec, name: str) -> Entity | None:
-        """Return what was found, or that it exists where the module sets it on its class."""
-        if not isinstance(found, MissingEntity):
-            return found
-        for target in (spec.target, *spec.mro):
-            module, _, class_name = target.partition(":")
-            table = self.table(module) if self.covers(module) else None
-            later = table.set_later.get(class_name, ()) if table else ()
-            if name in later or "*" in later:
+    def _unless_given(
+        self, missing: MissingEntity, spec: ClassSpec, name: str, *, on_class: bool
+    ) -> Entity | None:
+        """Return that a name is missing, or what there is where code gives it to a class."""
+        for target, table, node in self._definitions_of(spec):
+            later = table.set_later.get(target.rpartition(":")[2], ())
+            traits = self._traits_of(target, node)
+            stored = traits.stored_on_class if on_class else traits.stored
+            if name in later or "*" in later or name in stored:
                 return KNOWN
-        return found
+            if traits.sets_any or (on_class and _is_made_specially(node)):
+                return None
+        return missing
+
+    def _definitions_of(self, spec: ClassSpec) -> Iterator[tuple[str, ModuleTable, ast.ClassDef]]:
+        """Yield a class and its bases, as far as they are read: target, module, definition."""
+        for target in (spec.target, *spec.mro):
+            module, _, qualname = target.partition(":")
+            table = self.table(module) if self.covers(module) else None
+            for node in _classes_named(table, qualname.split(".")) if table else ():
+                yield target, table, node
+
+    def _traits_of(self, target: str, node: ast.ClassDef) -> ClassTraits:
+        traits = self._traits.get(target)
+        if traits is None:
+            traits = self._traits[target] = read_traits(node)
+        return traits
+
+    def reads_any(self, spec: ClassSpec) -> bool:
+        """Whether a class reads its own attributes by computed names."""
+        return any(
+            self._traits_of(target, node).reads_any
+            for target, _, node in self._definitions_of(spec)
+        )
+
+    def is_below(self, spec: ClassSpec, name: str) -> bool:
+        """Whether a class that derives from another has a member which that one lacks."""
+        key = (spec.target, name)
+        if key not in self._below:
+            self._below[key] = any(
+                self._has(target, spec, name) for target in self._scanned().below(spec.name)
+            )
+        return self._below[key]
+
+    def _has(self, target: str, base: ClassSpec, name: str) -> bool:
+        entity = self._class(target)
+        if not isinstance(entity, ClassEntity) or not is_subclass(entity.spec, base):
+            return False
+        found = self.member(ObjectEntity(entity.spec), name)
+        return found is not None and not isinstance(found, MissingEntity)
 
     def module(self, dotted: str) -> Entity | None:
         """Return the module that `import dotted` gives, or that it is missing."""
@@ -244,15 +177,17 @@ class SourceTruth:
             )
         return self._refuted[key]
 
-    def is_surely_sync(self, method: MethodSpec) -> bool:
-        """Whether what a call gives is certainly not to be awaited."""
-        return is_surely_sync(method) and (
-            method.returns is not None or not returns_awaitable(self, method)
-        )
+    def returns_awaitable(self, method: MethodSpec) -> bool:
+        """Whether a plain function's code may hand on a coroutine, which its caller awaits."""
+        return returns_awaitable(self, method)
 
     def hands_on(self, method: MethodSpec) -> bool:
         """Whether a call may give what another gave, and so something to await."""
-        return method.returns is None and hands_on(self, method)
+        return is_untold(method) and hands_on(self, method)
+
+    def is_stored_on(self, method: MethodSpec, parameter: str, name: str) -> bool:
+        """Whether a callable sets an attribute of that name on what a parameter holds."""
+        return is_stored_on(self, method, parameter, name)
 
     def table(self, module: str) -> ModuleTable | None:
         """Return the names of a module; None for a namespace package or what is not there."""
@@ -261,7 +196,7 @@ class SourceTruth:
             file = found.file if found else None
             self._tables[module] = None
             if found is not None and file is not None:
-                text = _read(file)
+                text = read_source(file)
                 table = read_module_table(module, bool(found.folders), text or "")
                 table.is_open = table.is_open or text is None
                 self._tables[module] = table
@@ -329,7 +264,7 @@ class SourceTruth:
         if not homes and isinstance(self.module(missing.parent), ModuleEntity):
             inner = [missing.name, *rest.split(".")[1:]]
             for cut, name in enumerate(inner):
-                homes = self._definitions().get(name, set())
+                homes = self._scanned().homes.get(name, set())
                 if homes:
                     rest = "".join(f".{part}" for part in inner[cut + 1 :])
                     break
@@ -340,19 +275,10 @@ class SourceTruth:
         is_there = entity is not None and not isinstance(entity, (MissingEntity, ModuleEntity))
         return home if is_there else None
 
-    def _definitions(self) -> dict[str, set[str]]:
-        """Return where every class and function at the top of a module is defined, by its name."""
-        if self._homes is None:
-            self._homes = {}
-            for root in self._finder.roots:
-                for file in sorted(root.rglob("*.py")):
-                    parts = file.relative_to(root).with_suffix("").parts
-                    module = ".".join(parts).removesuffix(".__init__")
-                    for match in _DEFINITION.finditer(_read(file) or ""):
-                        self._homes.setdefault(match.group(1), set()).add(
-                            f"{module}.{match.group(1)}"
-                        )
-        return self._homes
+    def _scanned(self) -> SourceScan:
+        if self._scan is None:
+            self._scan = SourceScan(self._finder.roots)
+        return self._scan
 
     def _resolve(self, module: str, name: str, bindings: list[Binding]) -> Entity | None:
         real = [item for item in bindings if not _is_placeholder(item)]
@@ -405,22 +331,22 @@ class SourceTruth:
             entity = self.member(entity, part)
         return entity
 
-    def _is_made_specially(self, spec: ClassSpec) -> bool:
-        """Whether a metaclass or `__init_subclass__` may add names to a class."""
-        for target in (spec.target, *spec.mro):
-            module, _, name = target.partition(":")
-            table = self.table(module) if self.covers(module) else None
-            for binding in table.bindings.get(name, ()) if table else ():
-                if isinstance(binding.node, ast.ClassDef) and _is_made_specially(binding.node):
-                    return True
-        return False
-
     def _class(self, target: str) -> Entity | None:
         if target not in self._classes:
             spec = self._index.spec(target)
             dotted = target.replace(":", ".")
             self._classes[target] = None if spec is None else entity_of_spec(spec, dotted)
         return self._classes[target]
+
+
+def _classes_named(table: ModuleTable, names: Sequence[str]) -> Iterator[ast.ClassDef]:
+    """Yield the classes that a module defines under a qualified name."""
+    nodes = [binding.node for binding in table.bindings.get(names[0], ())]
+    found = [node for node in nodes if isinstance(node, ast.ClassDef)]
+    for name in names[1:]:
+        inner = [item for node in found for item in node.body]
+        found = [item for item in inner if isinstance(item, ast.ClassDef) and item.name == name]
+    yield from found
 
 
 def _is_made_specially(node: ast.ClassDef) -> bool:
@@ -433,10 +359,3 @@ def _is_made_specially(node: ast.ClassDef) -> bool:
 def _is_placeholder(binding: Binding) -> bool:
     """Whether it is what a guarded import binds when it fails: `X = None`."""
     return binding.kind == "value" and isinstance(binding.node, ast.Constant)
-
-
-def _read(file: Path) -> str | None:
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return None

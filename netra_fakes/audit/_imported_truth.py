@@ -9,7 +9,6 @@ import sys
 import types
 
 from netra_fakes._messages.near import near_matches
-from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.audit._entities import (
     KNOWN,
     ClassEntity,
@@ -19,46 +18,24 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
-from netra_fakes.audit._members import is_surely_sync, is_unseen
-from netra_fakes.audit._truth import member_of
+from netra_fakes.audit._lookup import Truth
 from netra_fakes.errors import NetraFakesError
 
 
-class ImportedTruth:
+class ImportedTruth(Truth):
     """Knows the modules that import; of one that does not, nothing is claimed.
 
     The standard library is left out: of what tests do to it nothing is to be said.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self._modules: dict[str, types.ModuleType | None] = {}
-        self._members: dict[tuple[str, str], Entity | None] = {}
 
     def covers(self, dotted: str) -> bool:
         """Whether the top-level package imports."""
         top = dotted.partition(".")[0]
         return top not in sys.stdlib_module_names and self._import(top) is not None
-
-    def find(self, dotted: str) -> Entity | None:
-        """Return what a dotted name is."""
-        parts = dotted.split(".")
-        if not self.covers(parts[0]):
-            return None
-        entity: Entity | None = ModuleEntity(parts[0])
-        for part in parts[1:]:
-            if entity is None or isinstance(entity, MissingEntity):
-                return entity
-            entity = self.member(entity, part)
-        return entity
-
-    def member(self, entity: Entity, name: str) -> Entity | None:
-        """Return what an attribute of something is."""
-        if not isinstance(entity, ModuleEntity):
-            return member_of(entity, name, self)
-        key = (entity.dotted, name)
-        if key not in self._members:
-            self._members[key] = self._module_member(entity.dotted, name)
-        return self._members[key]
 
     def module(self, dotted: str) -> Entity | None:
         """Return the module that `import dotted` gives, or that it is missing."""
@@ -79,18 +56,6 @@ class ImportedTruth:
             return None
         names = getattr(module, "__all__", None)
         return tuple(names or (name for name in vars(module) if not name.startswith("_")))
-
-    def is_refuted(self, method: MethodSpec, parameter: str, annotated: ClassSpec) -> bool:  # noqa: ARG002
-        """Return False: objects show no code."""
-        return False
-
-    def is_surely_sync(self, method: MethodSpec) -> bool:
-        """Whether what a call gives is certainly not to be awaited."""
-        return is_surely_sync(method)
-
-    def hands_on(self, method: MethodSpec) -> bool:
-        """Whether a call may give what another gave, and so something to await."""
-        return is_unseen(method)
 
     def _module_member(self, dotted: str, name: str) -> Entity | None:
         module = self._import(dotted)

@@ -1,0 +1,56 @@
+"""Find in all of the application's source where names are defined, without parsing it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_DEFINITION = re.compile(
+    r"^(?:class|(?:async[ \t]+)?def)[ \t]+(\w+)(?:[ \t]*\(([^)]*)\))?", re.MULTILINE
+)
+_BASE = re.compile(r"(\w+)[ \t]*(?:\[[^\]]*\])?[ \t\n]*(?:,|$)")
+
+
+class SourceScan:
+    """Every class and function at the top of a module.
+
+    Attributes:
+        homes: Where each name is defined, as dotted names.
+        derived: The classes ("module:Class") that name a class, by its last part, as a base.
+    """
+
+    def __init__(self, roots: Iterable[Path]) -> None:
+        self.homes: dict[str, set[str]] = {}
+        self.derived: dict[str, list[str]] = {}
+        for root in roots:
+            for file in sorted(root.rglob("*.py")):
+                parts = file.relative_to(root).with_suffix("").parts
+                self._read(".".join(parts).removesuffix(".__init__"), read_source(file) or "")
+
+    def _read(self, module: str, text: str) -> None:
+        for match in _DEFINITION.finditer(text):
+            name, bases = match.groups()
+            self.homes.setdefault(name, set()).add(f"{module}.{name}")
+            if bases and match.group().startswith("class"):
+                for base in _BASE.finditer(bases):
+                    self.derived.setdefault(base.group(1), []).append(f"{module}:{name}")
+
+    def below(self, name: str) -> Iterator[str]:
+        """Yield every class that may derive from one of that name, directly or not."""
+        seen: set[str] = set()
+        waiting = list(self.derived.get(name, ()))
+        while waiting:
+            target = waiting.pop()
+            if target not in seen:
+                seen.add(target)
+                yield target
+                waiting += self.derived.get(target.rpartition(":")[2], ())
+
+
+def read_source(file: Path) -> str | None:
+    """Return the text of a source file, None where it cannot be read."""
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None

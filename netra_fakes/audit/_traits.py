@@ -1,0 +1,97 @@
+"""Read from a class's own code which names it gives itself, beyond what its interface declares."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class ClassTraits:
+    """What the code of one class, its bases left out, does with names.
+
+    Attributes:
+        stored: Names that any of its methods sets on the object, or on the class.
+        stored_on_class: Those of them that are set on the class.
+        sets_any: Whether it also sets computed names, so that no reader can list them.
+        reads_any: Whether it reads or watches computed names: then a name that a test sets may
+            well be looked at.
+    """
+
+    stored: frozenset[str] = frozenset()
+    stored_on_class: frozenset[str] = frozenset()
+    sets_any: bool = False
+    reads_any: bool = False
+
+
+def read_traits(node: ast.ClassDef) -> ClassTraits:
+    """Return what a class's code does with names."""
+    stored: set[str] = set()
+    on_class: set[str] = set()
+    sets_any = reads_any = False
+    for method in _methods(node):
+        own = _names_of_own(method)
+        found: set[str] = set()
+        reads_any |= method.name in ("__setattr__", "__getattribute__")
+        for inner in ast.walk(method):
+            if isinstance(inner, ast.Attribute):
+                is_own = _is_own(inner.value, own)
+                if isinstance(inner.ctx, ast.Store) and is_own:
+                    found.add(inner.attr)
+                reads_any |= inner.attr == "__dict__" and is_own
+            elif _fills_namespace(inner):
+                sets_any = True
+            elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
+                name = _named_by(inner, own)
+                if inner.func.id == "setattr":
+                    found.update(name or ())
+                    sets_any |= name == ()
+                elif inner.func.id in ("getattr", "hasattr", "vars"):
+                    reads_any |= name == ()
+        stored |= found
+        if own is None or own & {"cls", "mcs", "klass"}:
+            on_class |= found
+    return ClassTraits(frozenset(stored), frozenset(on_class), sets_any, reads_any)
+
+
+def _fills_namespace(node: ast.AST) -> bool:
+    """Whether it is `x.__dict__.update(...)` or `x.__dict__[name] = ...` of a computed name."""
+    holder: ast.expr | None = None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        holder = node.func.value if node.func.attr in ("update", "setdefault") else None
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+        holder = None if isinstance(node.slice, ast.Constant) else node.value
+    return isinstance(holder, ast.Attribute) and holder.attr == "__dict__"
+
+
+def _methods(node: ast.ClassDef) -> Iterator[FunctionNode]:
+    for item in ast.walk(node):
+        if isinstance(item, FunctionNode):
+            yield item
+
+
+def _names_of_own(method: FunctionNode) -> frozenset[str] | None:
+    """Return the variables that hold the object; None for `__new__`, where any may."""
+    if method.name == "__new__":
+        return None
+    first = [*method.args.posonlyargs, *method.args.args][:1]
+    return frozenset(item.arg for item in first)
+
+
+def _is_own(node: ast.expr, own: frozenset[str] | None) -> bool:
+    return own is None or (isinstance(node, ast.Name) and node.id in own)
+
+
+def _named_by(call: ast.Call, own: frozenset[str] | None) -> tuple[str, ...] | None:
+    """Return the name that `setattr(self, name, ...)` and its kin mean; () for a computed one.
+
+    None where it is another object's.
+    """
+    if not call.args or not _is_own(call.args[0], own):
+        return None
+    if len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
+        return (str(call.args[1].value),)
+    return ()
