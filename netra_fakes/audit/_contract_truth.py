@@ -48,6 +48,4 @@ class ContractTruth(Truth):
 
     def is_below(self, spec: ClassSpec, name: str) -> bool:
         """Whether a locked class that derives from another has a member which that one lacks."""
-        return any(
-            name in other and is_subclass(other, spec) for other in self._specs.values()
-        )
+        return any(name in other and is_subclass(other, spec) for other in self._specs.values())

@@ -55,6 +55,20 @@ class FileFacts:
                     return True
         return False
 
+    def is_set_by_tests(self, name: str) -> bool:
+        """Whether this file, or a conftest that it was read with, sets such an attribute itself."""
+        walks = [self.walk, *self.project.conftests(self.path)]
+        return any(name in walk.sites.set_names for walk in walks)
+
+    def is_overridden(self, receiver: Value | None, name: str) -> bool:
+        """Whether a class of this file may have its own method of that name on an object."""
+        if not isinstance(receiver, RealObject) or receiver.source == "constructed":
+            return False
+        return any(
+            name in model.methods and any(is_subclass(b, receiver.spec) for b in model.real_bases())
+            for model in self.walk.sites.classes
+        )
+
     def is_below(self, spec: ClassSpec, name: str) -> bool:
         """Whether a class that derives from another, here or there, has more: that member."""
         for model in self.walk.sites.classes:

@@ -11,19 +11,11 @@ from netra_fakes.audit._entities import ClassEntity, FunctionEntity, MissingEnti
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Edit, Fix
 from netra_fakes.audit._roles import factory_of
+from netra_fakes.audit._sites import CallSite, PatchSite
 from netra_fakes.audit._text import import_position
-from netra_fakes.audit._values import (
-    CallSite,
-    Double,
-    External,
-    LocalFunction,
-    PatchSite,
-    RealThing,
-    Typed,
-    Value,
-)
-from netra_fakes.audit._walk._calls import callable_of
+from netra_fakes.audit._values import Double, External, LocalFunction, RealThing, Typed, Value
 from netra_fakes.audit._walk._doubles import MOCK_CLASSES
+from netra_fakes.audit._walk._reals import callable_of
 
 _SWAPPED = frozenset({"Mock", "MagicMock", "AsyncMock"})
 

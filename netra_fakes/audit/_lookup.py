@@ -6,6 +6,7 @@ import ast
 import builtins
 import sys
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import replace
 
 from netra_fakes._annotations import split_union
@@ -21,6 +22,7 @@ from netra_fakes.audit._entities import (
     ObjectEntity,
 )
 from netra_fakes.audit._members import AWAITABLE_TYPES, find_member, is_untold
+from netra_fakes.audit._models import ModelRules
 
 
 class Truth(ABC):
@@ -75,7 +77,11 @@ class Truth(ABC):
 
     def is_surely_sync(self, method: MethodSpec) -> bool:
         """Whether what a call gives is certainly not to be awaited."""
-        if method.kind != "sync" or method.parameters is None:  # None: an unknown decorator
+        if method.parameters is None:  # behind an unknown decorator
+            return False
+        if method.kind in ("async_context_manager", "context_manager", "async_generator"):
+            return not (method.returns or "").startswith("contextlib.")
+        if method.kind != "sync":
             return False
         if is_untold(method):
             return not self.returns_awaitable(method)
@@ -113,6 +119,30 @@ class Truth(ABC):
 
     def is_stored_on(self, method: MethodSpec, parameter: str, name: str) -> bool:  # noqa: ARG002
         """Whether a callable sets an attribute of that name on what a parameter holds."""
+        return False
+
+    def returns_self(self, method: MethodSpec) -> bool:  # noqa: ARG002
+        """Whether a method's code returns the object it was called on."""
+        return False
+
+    def kept_as(self, spec: ClassSpec, method: MethodSpec, parameter: str) -> Iterable[str]:  # noqa: ARG002
+        """Return the attributes that hold what a constructor's parameter got."""
+        return [name for name in (parameter, f"_{parameter}") if name in spec.attributes]
+
+    def is_set_elsewhere(self, spec: ClassSpec, name: str) -> bool:  # noqa: ARG002
+        """Whether other code sets an attribute of that name on what goes by the class's name."""
+        return False
+
+    def model_rules(self, spec: ClassSpec) -> ModelRules:  # noqa: ARG002
+        """Return what a pydantic model does with the arguments it gets."""
+        return ModelRules()
+
+    def is_made_freely(self, spec: ClassSpec) -> bool:  # noqa: ARG002
+        """Whether calling a class may give anything, since code of its own decides."""
+        return False
+
+    def alters_arguments(self, method: MethodSpec) -> bool:  # noqa: ARG002
+        """Whether a decorator of the application adds to or takes from a call's arguments."""
         return False
 
     def is_below(self, spec: ClassSpec, name: str) -> bool:  # noqa: ARG002
@@ -184,6 +214,22 @@ def entity_of_annotation(text: str | None, truth: Truth) -> Entity | None:
         return None
     entity = truth.find(head)
     return ObjectEntity(entity.spec) if isinstance(entity, ClassEntity) else None
+
+
+def entity_of_yield(text: str | None, truth: Truth) -> Entity | None:
+    """Return what a generator of an annotation yields, as `entity_of_annotation` does.
+
+    >>> entity_of_yield("collections.abc.AsyncIterator[str]", NoTruth()) is None
+    True
+    """
+    inner = (text or "").partition("[")[2].removesuffix("]")
+    depth = 0
+    for index, character in enumerate(inner):
+        depth += (character in "[(") - (character in "])")
+        if character == "," and not depth:
+            inner = inner[:index]
+            break
+    return entity_of_annotation(inner, truth)
 
 
 def dotted_parts(node: ast.AST | None) -> list[str]:

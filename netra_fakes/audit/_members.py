@@ -21,6 +21,11 @@ _EXCEPTION_NAMES = frozenset(
     {"args", "with_traceback", "add_note", "errno", "strerror", "filename", "filename2", "code",
      "name", "path", "msg", "obj", "value", "characters_written", "lineno", "offset", "text"}
 )  # fmt: skip
+_MODEL_NAMES = frozenset(
+    {"construct", "copy", "dict", "fields", "from_orm", "json", "parse_file", "parse_obj",
+     "parse_raw", "root", "schema", "schema_json", "update_forward_refs", "validate"}
+)  # fmt: skip
+"""What every pydantic model has from its first major version, mostly still."""
 _CLASS_NAMES = frozenset({"mro", "register"})
 """What `type` and `ABCMeta` give a class."""
 
@@ -39,7 +44,8 @@ def find_member(spec: ClassSpec, name: str, *, on_class: bool = False) -> Entity
         dotted = f"{spec.module}.{spec.qualname}.{name}"
         return FunctionEntity(member, dotted, owner=spec, through_class=on_class)
     if isinstance(member, AttributeSpec):
-        if on_class and member.scope == "instance" and not spec.is_open:
+        is_model_field = spec.category == "pydantic" and member.scope == "field"
+        if on_class and (member.scope == "instance" or is_model_field) and not spec.is_open:
             return _missing(spec, name, hint="it is set on instances only, when they are made")
         return AttributeEntity(spec, member)
     if (
@@ -64,8 +70,10 @@ def _is_implicit(spec: ClassSpec, name: str, *, on_class: bool) -> bool:
         return True
     if on_class and name in _CLASS_NAMES:
         return True
-    if spec.category in ("function", "module", "typed_dict", "pydantic"):
+    if spec.category in ("function", "module", "typed_dict"):
         return True
+    if spec.category == "pydantic":
+        return name in _MODEL_NAMES or name.startswith(("_", "model_"))
     if is_enum(spec):
         return name in _ENUM_NAMES or name.startswith("_")
     if spec.category == "named_tuple":
@@ -105,7 +113,7 @@ def is_dynamic(spec: ClassSpec) -> bool:
 
 def is_untold(method: MethodSpec) -> bool:
     """Whether a plain function's annotation does not tell what a call gives."""
-    return method.returns in (None, "object", "typing.Any")
+    return method.returns in (None, "object", "typing.Any", "typing.Any | None")
 
 
 def is_subclass(spec: ClassSpec, other: ClassSpec) -> bool:

@@ -155,14 +155,23 @@ class _TableReader:
         for inner in _expressions(node):
             if isinstance(inner, ast.NamedExpr):
                 self._bind_target(inner.target, Binding("value", node=inner.value))
-            elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
-                if inner.func.id in _OPENING_CALLS:
-                    self.table.is_open = True
-                if inner.func.id == "setattr" and inner.args:
-                    owner = getattr(inner.args[0], "id", "")
-                    self.table.set_later.setdefault(owner, set()).add("*")
+            elif isinstance(inner, ast.Call):
+                self._read_call(inner)
             elif isinstance(inner, ast.Attribute) and inner.attr == "modules":
                 self.table.is_open = True
+
+    def _read_call(self, call: ast.Call) -> None:
+        name = getattr(call.func, "id", "")
+        owner = getattr(call.args[0], "id", "") if call.args else ""
+        kinds = {binding.kind for binding in self.table.bindings.get(owner, ())}
+        self.table.is_open |= name in _OPENING_CALLS and not (
+            name == "setattr" and "class" in kinds
+        )
+        if name == "setattr" and call.args:
+            self.table.set_later.setdefault(owner, set()).add("*")
+        for inner in ast.walk(call):  # `make_lazy(__name__, {"Name": "other.module"})`
+            if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+                self.table.declared.add(inner.value)
 
     def _read_inner(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Note what a function imports for itself, and the globals that it binds."""

@@ -29,6 +29,9 @@ from netra_fakes.audit._values import (
     Evidence,
     Items,
     LocalFunction,
+    LocalInstance,
+    Many,
+    Namespace,
     RealObject,
     Result,
     Text,
@@ -46,8 +49,10 @@ _HELPER = re.compile(
 )
 """What names of modules say that they help tests."""
 
-_VERSION = "1"
-"""Raised whenever a rule changes, so that caches forget what the old one found."""
+_COPIED = (Double, Items, LocalInstance, Many, Namespace, Result, RealObject)
+"""What keeps what a test does to it, and so is copied for each file."""
+_PACKAGE = Path(__file__).parents[1]
+"""Caches forget what they hold when the code changes that found it."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,8 @@ class Project:
         self._audited = [path.resolve() for path in options.paths]
 
     def fingerprint(self) -> str:
-        """Return a digest of everything but the audited files: truth, renames, rules' version."""
-        digest = hashlib.sha256(_VERSION.encode())
+        """Return a digest of everything but the audited files: truth, renames, our own code."""
+        digest = hashlib.sha256()
         options = self.options
         digest.update(
             repr((sorted(options.renames.items()), sorted(options.roles.items()))).encode()
@@ -100,7 +105,7 @@ class Project:
         digest.update(repr((options.import_real, str(self.root))).encode())
         if options.contract is not None:
             digest.update(options.contract.read_bytes())
-        for root in options.sources:
+        for root in (_PACKAGE, *options.sources):
             for file in sorted(root.rglob("*.py")):
                 state = file.stat()
                 digest.update(f"{file}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
@@ -261,6 +266,15 @@ class Project:
                     return found
         return None
 
+    def conftests(self, path: str) -> list[Walk]:
+        """Return the walks over the conftests that a file runs with."""
+        found = [
+            self._walk(base / "conftest.py")
+            for base in self._bases(_folder_of(path))
+            if "conftest.py" in _entries(base)
+        ]
+        return [walk for walk in found if walk is not None]
+
     def _fixture_of(self, walk: Walk | None, name: str, skip: Walk | None) -> Value | None:
         if walk is None or walk is skip or (skip is not None and walk.path == skip.path):
             return None
@@ -292,24 +306,43 @@ class Project:
 
     def detach(self, value: Value, walk: Walk) -> Value:
         """Return a value of another file so that what this file does to it stays here."""
-        if not isinstance(value, (Double, Items, Result, RealObject)):
+        if not isinstance(value, _COPIED):
             return value
         known = self._detached.get(id(value))
         if known is not None:
             return known[1]
         return self._copy(value, walk)
 
-    def _copy(self, value: Double | Items | Result | RealObject, walk: Walk) -> Value:
+    def _copy(
+        self,
+        value: Double | Items | LocalInstance | Many | Namespace | Result | RealObject,
+        walk: Walk,
+    ) -> Value:
         if isinstance(value, Items):
             items = Items({})
             self._detached[id(value)] = (value, items)
             items.items.update((key, self.detach(item, walk)) for key, item in value.items.items())
             return items
+        if isinstance(value, Many):
+            return Many(self.detach(value.each, walk))
+        if isinstance(value, LocalInstance):
+            instance = LocalInstance(value.model, value.real)
+            self._detached[id(value)] = (value, instance)
+            instance.names.update((key, self.detach(v, walk)) for key, v in value.names.items())
+            return instance
+        if isinstance(value, Namespace):
+            space = Namespace({})
+            self._detached[id(value)] = (value, space)
+            space.names.update((key, self.detach(item, walk)) for key, item in value.names.items())
+            return space
         if isinstance(value, Result):
             return Result(self.detach(value.inner, walk), consumed=True)
         if isinstance(value, RealObject):
             object_ = RealObject(value.spec, value.source, value.confidence)
+            object_.is_clean, object_.given = value.is_clean, list(value.given)
             self._detached[id(value)] = (value, object_)
+            for name, item in value.assigned.items():
+                object_.assigned[name] = self.detach(item, walk)
             return object_
         double = Double(value.constructor, value.is_async, has_spec=value.has_spec)
         self._detached[id(value)] = (value, double)
@@ -321,7 +354,9 @@ class Project:
             double.evidence.append(evidence)
         double.config = {key: list(items) for key, items in value.config.items()}
         for name, child in value.children.items():
-            double.children[name] = self.detach(child, walk)
+            copy = double.children[name] = self.detach(child, walk)
+            if isinstance(copy, Double) and name != "()":
+                copy.evidence.append(Evidence("member annotation", owner=double, member=name))
         return double
 
 

@@ -110,6 +110,74 @@ def is_stored_on(modules: Modules, method: MethodSpec, parameter: str, name: str
     )
 
 
+def returns_self(modules: Modules, method: MethodSpec) -> bool:
+    """Whether a method's code returns the object it was called on, and nothing else."""
+    _, function = _find(modules, method)
+    returned = (
+        [n.value for n in ast.walk(function) if isinstance(n, ast.Return)] if function else []
+    )
+    return bool(returned) and all(getattr(value, "id", "") == "self" for value in returned)
+
+
+def attributes_holding(modules: Modules, method: MethodSpec, parameter: str) -> Iterator[str]:
+    """Yield the attributes of `self` that a method sets by means of a parameter."""
+    _, function = _find(modules, method)
+    for node in ast.walk(function) if function is not None else ():
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            names = {item.id for item in ast.walk(node.value) if isinstance(item, ast.Name)}
+            if parameter in names:
+                for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                    if isinstance(target, ast.Attribute) and _is_self(target.value):
+                        yield target.attr
+
+
+def _is_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"
+
+
+def gives_member(modules: Modules, decorator: MethodSpec, name: str) -> bool:
+    """Whether a class decorator sets an attribute of that name, or any, on what it gets."""
+    _, function = _find(modules, decorator)
+    for node in ast.walk(function) if function is not None else ():
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            if node.attr == name:
+                return True
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("setattr", "type"):
+            return True
+    return False
+
+
+def alters_arguments(modules: Modules, method: MethodSpec) -> bool:
+    """Whether a decorator's wrapper calls what it wraps with other arguments than it gets."""
+    _, function = _find(modules, method)
+    module = method.defined_in.partition(":")[0]
+    for written in function.decorator_list if function is not None else ():
+        name = written.func if isinstance(written, ast.Call) else written
+        entity = modules.find_expression(module, name)
+        if isinstance(entity, FunctionEntity):
+            _, decorator = _find(modules, entity.method)
+            if decorator is not None and _wrapper_alters(decorator):
+                return True
+    return False
+
+
+def _wrapper_alters(decorator: FunctionNode) -> bool:
+    inner = [node for node in ast.walk(decorator) if isinstance(node, FunctionNode)]
+    wrapped = {item.arg for node in inner for item in node.args.args}
+    for wrapper in inner:
+        own = [argument.arg for argument in (*wrapper.args.posonlyargs, *wrapper.args.args)]
+        for call in ast.walk(wrapper) if wrapper.args.vararg is not None else ():
+            if not isinstance(call, ast.Call) or getattr(call.func, "id", "") not in wrapped:
+                continue
+            plain = [item for item in call.args if not isinstance(item, ast.Starred)]
+            if [getattr(item, "id", "") for item in plain] != own:
+                return True
+            spread = [word for word in call.keywords if word.arg is None]
+            if len(spread) != len(call.keywords) or bool(spread) != bool(wrapper.args.kwarg):
+                return True
+    return False
+
+
 def hands_on(modules: Modules, method: MethodSpec) -> bool:
     """Whether a plain function returns one of its parameters, or what an unknown call gave."""
     _, function = _find(modules, method)

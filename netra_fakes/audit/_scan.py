@@ -9,6 +9,8 @@ from pathlib import Path
 _DEFINITION = re.compile(
     r"^(?:class|(?:async[ \t]+)?def)[ \t]+(\w+)(?:[ \t]*\(([^)]*)\))?", re.MULTILINE
 )
+_STORED = re.compile(r"^[ \t]+(?:\w+\.)*(\w+)\.(\w+)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _BASE = re.compile(r"(\w+)[ \t]*(?:\[[^\]]*\])?[ \t\n]*(?:,|$)")
 
 
@@ -18,11 +20,13 @@ class SourceScan:
     Attributes:
         homes: Where each name is defined, as dotted names.
         derived: The classes ("module:Class") that name a class, by its last part, as a base.
+        stored: The variables, or last parts of dotted names, on which each attribute is set.
     """
 
     def __init__(self, roots: Iterable[Path]) -> None:
         self.homes: dict[str, set[str]] = {}
         self.derived: dict[str, list[str]] = {}
+        self.stored: dict[str, set[str]] = {}
         for root in roots:
             for file in sorted(root.rglob("*.py")):
                 parts = file.relative_to(root).with_suffix("").parts
@@ -35,6 +39,25 @@ class SourceScan:
             if bases and match.group().startswith("class"):
                 for base in _BASE.finditer(bases):
                     self.derived.setdefault(base.group(1), []).append(f"{module}:{name}")
+
+        for holder, name in _STORED.findall(text):
+            if holder not in ("self", "cls"):
+                self.stored.setdefault(name, set()).add(holder)
+
+    def is_set_on(self, name: str, class_name: str) -> bool:
+        """Whether an attribute is set on a variable that is named after a class.
+
+        `request`, `req`, `r` and `web_request` are after `WebRequest`, and after no `Session`.
+        """
+        words = [
+            word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", class_name)
+        ]
+        whole = "".join(words)
+        for holder in self.stored.get(name, ()):
+            plain = holder.replace("_", "").lower()
+            if plain and (whole.startswith(plain) or plain in words or words[-1].startswith(plain)):
+                return True
+        return False
 
     def below(self, name: str) -> Iterator[str]:
         """Yield every class that may derive from one of that name, directly or not."""

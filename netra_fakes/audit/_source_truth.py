@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from netra_fakes.audit._entities import (
 )
 from netra_fakes.audit._lookup import Truth, dotted_parts, entity_of_spec
 from netra_fakes.audit._members import is_subclass, is_untold
+from netra_fakes.audit._models import ModelRules, read_model_rules
 from netra_fakes.audit._modules import (
     IMPLICIT_NAMES,
     Binding,
@@ -28,14 +29,18 @@ from netra_fakes.audit._modules import (
     read_module_table,
 )
 from netra_fakes.audit._refuted import (
+    alters_arguments,
+    attributes_holding,
+    gives_member,
     hands_on,
     is_parameter_refuted,
     is_return_refuted,
     is_stored_on,
     returns_awaitable,
+    returns_self,
 )
 from netra_fakes.audit._scan import SourceScan, read_source
-from netra_fakes.audit._traits import ClassTraits, read_traits
+from netra_fakes.audit._traits import ClassTraits, makes_freely, read_traits
 
 if TYPE_CHECKING:
     from netra_fakes.contract.static import SourceIndex
@@ -92,17 +97,29 @@ class SourceTruth(Truth):
             stored = traits.stored_on_class if on_class else traits.stored
             if name in later or "*" in later or name in stored:
                 return KNOWN
+            if self._is_decorated_with(name, table.name, node):
+                return None
             if traits.sets_any or (on_class and _is_made_specially(node)):
                 return None
         return missing
+
+    def _is_decorated_with(self, name: str, module: str, node: ast.ClassDef) -> bool:
+        """Whether a decorator of the application may give a class a member of that name."""
+        for written in node.decorator_list:
+            called = written.func if isinstance(written, ast.Call) else written
+            entity = self.find_expression(module, called)
+            if isinstance(entity, FunctionEntity) and gives_member(self, entity.method, name):
+                return True
+        return False
 
     def _definitions_of(self, spec: ClassSpec) -> Iterator[tuple[str, ModuleTable, ast.ClassDef]]:
         """Yield a class and its bases, as far as they are read: target, module, definition."""
         for target in (spec.target, *spec.mro):
             module, _, qualname = target.partition(":")
             table = self.table(module) if self.covers(module) else None
-            for node in _classes_named(table, qualname.split(".")) if table else ():
-                yield target, table, node
+            if table is not None:
+                for node in _classes_named(table, qualname.split(".")):
+                    yield target, table, node
 
     def _traits_of(self, target: str, node: ast.ClassDef) -> ClassTraits:
         traits = self._traits.get(target)
@@ -117,6 +134,48 @@ class SourceTruth(Truth):
             for target, _, node in self._definitions_of(spec)
         )
 
+    def returns_self(self, method: MethodSpec) -> bool:
+        """Whether a method's code returns the object it was called on."""
+        return returns_self(self, method)
+
+    def kept_as(self, spec: ClassSpec, method: MethodSpec, parameter: str) -> Iterable[str]:
+        """Return the attributes that hold what a constructor's parameter got."""
+        named = super().kept_as(spec, method, parameter)
+        return dict.fromkeys([*named, *attributes_holding(self, method, parameter)])
+
+    def is_set_elsewhere(self, spec: ClassSpec, name: str) -> bool:
+        """Whether other code sets an attribute of that name on what goes by the class's name."""
+        return self._scanned().is_set_on(name, spec.name)
+
+    def model_rules(self, spec: ClassSpec) -> ModelRules:
+        """Return what a pydantic model does with the arguments it gets."""
+        return read_model_rules(node for _, _, node in self._definitions_of(spec))
+
+    def is_made_freely(self, spec: ClassSpec) -> bool:
+        """Whether calling a class may give anything, since code of its own decides."""
+        return any(
+            makes_freely(node) or self._has_own_call(table.name, node)
+            for _, table, node in self._definitions_of(spec)
+        )
+
+    def _has_own_call(self, module: str, node: ast.ClassDef) -> bool:
+        """Whether a class's metaclass says itself what calling the class gives."""
+        for word in node.keywords:
+            if word.arg == "metaclass":
+                parts = dotted_parts(word.value)
+                if parts and parts[-1] in _PLAIN_METACLASSES:
+                    continue
+                entity = self.find_expression(module, word.value)
+                if not isinstance(entity, ClassEntity) or entity.spec.unresolved:
+                    return True
+                if "__call__" in entity.spec.methods:
+                    return True
+        return False
+
+    def alters_arguments(self, method: MethodSpec) -> bool:
+        """Whether a decorator of the application adds to or takes from a call's arguments."""
+        return alters_arguments(self, method)
+
     def is_below(self, spec: ClassSpec, name: str) -> bool:
         """Whether a class that derives from another has a member which that one lacks."""
         key = (spec.target, name)
@@ -130,8 +189,7 @@ class SourceTruth(Truth):
         entity = self._class(target)
         if not isinstance(entity, ClassEntity) or not is_subclass(entity.spec, base):
             return False
-        found = self.member(ObjectEntity(entity.spec), name)
-        return found is not None and not isinstance(found, MissingEntity)
+        return _is_there(self.member(ObjectEntity(entity.spec), name))
 
     def module(self, dotted: str) -> Entity | None:
         """Return the module that `import dotted` gives, or that it is missing."""
@@ -223,15 +281,15 @@ class SourceTruth(Truth):
         return self._absent_member(module, name, table)
 
     def _absent_member(self, module: str, name: str, table: ModuleTable) -> Entity | None:
-        starred: list[Entity] = []
-        for star in table.stars:
-            found = self.member(ModuleEntity(star), name) if self.covers(star) else None
-            if found is None:
-                return None
-            if not isinstance(found, MissingEntity) and not name.startswith("_"):
-                starred.append(found)
+        found = [
+            self.member(ModuleEntity(star), name) if self.covers(star) else None
+            for star in table.stars
+        ]
+        starred = [] if name.startswith("_") else [item for item in found if _is_there(item)]
         if starred:  # of several, one may stand under a condition
             return starred[0] if len(starred) == 1 else KNOWN
+        if None in found:
+            return None
         if name in _MODULE_IMPLICIT:
             return KNOWN
         if table.is_open or name in table.declared:
@@ -354,6 +412,10 @@ def _is_made_specially(node: ast.ClassDef) -> bool:
     if any(not parts or parts[-1] not in _PLAIN_METACLASSES for parts in classes):
         return True
     return any(getattr(item, "name", "") == "__init_subclass__" for item in node.body)
+
+
+def _is_there(entity: Entity | None) -> bool:
+    return entity is not None and not isinstance(entity, MissingEntity)
 
 
 def _is_placeholder(binding: Binding) -> bool:

@@ -14,8 +14,9 @@ class ClassTraits:
     """What the code of one class, its bases left out, does with names.
 
     Attributes:
-        stored: Names that any of its methods sets on the object, or on the class.
-        stored_on_class: Those of them that are set on the class.
+        stored: Names that any of its methods sets on the object, or reads from it: what it reads
+            and does not have, somebody else gives it.
+        stored_on_class: Names that methods set on the class.
         sets_any: Whether it also sets computed names, so that no reader can list them.
         reads_any: Whether it reads or watches computed names: then a name that a test sets may
             well be looked at.
@@ -39,22 +40,44 @@ def read_traits(node: ast.ClassDef) -> ClassTraits:
         for inner in ast.walk(method):
             if isinstance(inner, ast.Attribute):
                 is_own = _is_own(inner.value, own)
-                if isinstance(inner.ctx, ast.Store) and is_own:
+                if is_own and not isinstance(inner.ctx, ast.Del):
                     found.add(inner.attr)
                 reads_any |= inner.attr == "__dict__" and is_own
             elif _fills_namespace(inner):
                 sets_any = True
-            elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
+            elif isinstance(inner, ast.Call):
                 name = _named_by(inner, own)
-                if inner.func.id == "setattr":
+                called = getattr(inner.func, "attr", getattr(inner.func, "id", ""))
+                if called in ("setattr", "__setattr__"):
                     found.update(name or ())
                     sets_any |= name == ()
-                elif inner.func.id in ("getattr", "hasattr", "vars"):
+                elif called in ("getattr", "hasattr", "vars"):
                     reads_any |= name == ()
         stored |= found
         if own is None or own & {"cls", "mcs", "klass"}:
             on_class |= found
     return ClassTraits(frozenset(stored), frozenset(on_class), sets_any, reads_any)
+
+
+def makes_freely(node: ast.ClassDef) -> bool:
+    """Whether a class has a `__new__` that returns something else than what it made."""
+    for method in node.body:
+        if isinstance(method, FunctionNode) and method.name == "__new__":
+            made = {"self", "instance", "inst", "obj", "it", "cls._instance", "self_"}
+            for inner in ast.walk(method):
+                if isinstance(inner, ast.Assign) and _is_made(inner.value):
+                    made.update(ast.unparse(target) for target in inner.targets)
+            returned = [item.value for item in ast.walk(method) if isinstance(item, ast.Return)]
+            return any(
+                value is not None and not _is_made(value) and ast.unparse(value) not in made
+                for value in returned
+            )
+    return False
+
+
+def _is_made(node: ast.expr) -> bool:
+    function = node.func if isinstance(node, ast.Call) else None
+    return isinstance(function, ast.Attribute) and function.attr == "__new__"
 
 
 def _fills_namespace(node: ast.AST) -> bool:

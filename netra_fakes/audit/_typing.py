@@ -15,8 +15,8 @@ from netra_fakes.audit._entities import (
     ObjectEntity,
 )
 from netra_fakes.audit._finding import CONFIDENCES, Confidence, TypeSource
-from netra_fakes.audit._members import is_subclass
 from netra_fakes.audit._lookup import Truth, entity_of_annotation
+from netra_fakes.audit._members import is_subclass
 from netra_fakes.audit._values import Double, Evidence, RealObject, RealThing, Typed
 
 _RANK: dict[TypeSource, int] = {

@@ -17,7 +17,15 @@ from netra_fakes.audit._entities import (
 from netra_fakes.audit._finding import Confidence, TypeSource
 
 if TYPE_CHECKING:
+    from netra_fakes.audit._sites import PatchSite
     from netra_fakes.audit._walk import Walk
+
+
+NEUTRAL_BASES = frozenset(
+    {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol",
+     "typing_extensions.Protocol", "typing_extensions.Generic"}
+)  # fmt: skip
+"""Bases that bring no names and no runner of tests."""
 
 
 class Value:
@@ -27,6 +35,8 @@ class Value:
 
 
 UNKNOWN = Value()
+DECLARED = Value()
+"""What a class body annotates and gives no value."""
 PLAIN = Value()
 """A literal other than a string: a number, None, True."""
 
@@ -43,6 +53,35 @@ class Items(Value):
     """A tuple, list or dict display, with what its constant keys or positions hold."""
 
     items: dict[object, Value]
+
+
+@dataclass(slots=True, eq=False)
+class Many(Value):
+    """A list or the like, of which only is known what each item is."""
+
+    each: Value
+
+
+@dataclass(slots=True, eq=False)
+class Namespace(Value):
+    """A `SimpleNamespace(...)`: an object with just these attributes."""
+
+    names: dict[str, Value]
+
+
+@dataclass(slots=True, eq=False)
+class Manager(Value):
+    """A context manager, with what entering it gives and which exceptions it expects."""
+
+    inner: Value
+    raises: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True, eq=False)
+class Tool(Value):
+    """A tool under a name of the test's own: what `pytest.MonkeyPatch()` gives."""
+
+    name: str
 
 
 @dataclass(slots=True, eq=False)
@@ -76,6 +115,7 @@ class RealObject(Value):
         assigned: What the test sets on it.
         node: Where it was made.
         given: The parameters that it was passed to, each with its callable.
+        is_clean: Whether no double can be inside of it, as far as is seen.
     """
 
     spec: ClassSpec
@@ -84,6 +124,7 @@ class RealObject(Value):
     assigned: dict[str, Value] = field(default_factory=dict)
     node: ast.AST | None = None
     given: list[tuple[MethodSpec, str]] = field(default_factory=list)
+    is_clean: bool = True
 
 
 @dataclass(slots=True, eq=False)
@@ -166,10 +207,36 @@ class LocalClass(Value):
                 if isinstance(base, RealThing) and isinstance(base.entity, ClassEntity):
                     yield base.entity.spec
 
+    def real_base(self) -> ClassSpec | None:
+        """Return the one real class that it derives from; None where a base is not known."""
+        unknown = [
+            base
+            for model in self.lineage()
+            for base in model.bases
+            if not isinstance(base, LocalClass) and getattr(base, "dotted", "") not in NEUTRAL_BASES
+        ]
+        found = list(self.real_bases())
+        return found[0] if len(found) == len(unknown) == 1 else None
+
 
 @dataclass(slots=True, eq=False)
 class LocalInstance(Value):
-    """An instance of a class defined in a test file: `self`, mostly."""
+    """An instance of a class defined in a test file: `self`, mostly.
+
+    Attributes:
+        model: Its class.
+        real: It as an object of the real class that the local one derives from, if there is one.
+        names: What the constructor of a dataclass put into its fields.
+    """
+
+    model: LocalClass
+    real: RealObject | None = None
+    names: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Super(Value):
+    """What `super()` gives in a method of a local class."""
 
     model: LocalClass
 
@@ -317,98 +384,3 @@ class Scope:
     names: dict[str, Value]
     parent: Scope | None = None
     unsure: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class CallSite:
-    """A call of a real class, function or method."""
-
-    node: ast.Call
-    entity: ClassEntity | FunctionEntity
-    guard: Guard
-    unit: ast.AST | None
-    receiver: Value | None = None
-    is_awaited: bool = False
-
-
-@dataclass(slots=True)
-class MemberSite:
-    """An attribute read or set on a real object, class or module."""
-
-    node: ast.Attribute
-    owner: RealObject | RealThing
-    name: str
-    guard: Guard
-    unit: ast.AST | None
-    value: Value | None = None
-    entity: Entity | None = None
-
-
-@dataclass(slots=True)
-class ImportSite:
-    """A name imported by a test file."""
-
-    node: ast.Import | ast.ImportFrom
-    alias: ast.alias
-    module: str
-    name: str | None
-    guard: Guard
-
-
-@dataclass(slots=True, eq=False)
-class PatchSite:
-    """A place that replaces something real.
-
-    Attributes:
-        node: The call.
-        form: "patch", "patch.object", "monkeypatch.setattr", ...
-        target: The dotted target, where it is text.
-        owner: The object whose attribute is replaced, for the other forms.
-        name: The attribute.
-        target_node: Where the target is written.
-        entity: What it replaces; None where nothing is known.
-        new: What takes its place, where it is given.
-        double: What the test gets to see.
-        creates: Whether the target need not exist.
-        guard: What excuses a fault there.
-        unit: The test it stands in.
-    """
-
-    node: ast.Call
-    form: str
-    target: str = ""
-    owner: Value | None = None
-    name: str = ""
-    target_node: ast.expr | None = None
-    entity: Entity | None = None
-    new: Value | None = None
-    double: Value = UNKNOWN
-    creates: bool = False
-    guard: Guard = NO_GUARD
-    unit: ast.AST | None = None
-    injects: bool = True
-
-
-@dataclass(slots=True)
-class AssertSite:
-    """An assertion method of a double, called or only mentioned."""
-
-    node: ast.Attribute
-    call: ast.Call | None
-    receiver: Value
-    name: str
-    guard: Guard
-    unit: ast.AST | None
-    is_statement: bool = False
-
-
-@dataclass(slots=True)
-class SetSite:
-    """A double put over a member of something real or of another double."""
-
-    node: ast.AST
-    owner: Value
-    name: str
-    double: Double
-    guard: Guard
-    unit: ast.AST | None

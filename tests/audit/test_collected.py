@@ -105,11 +105,11 @@ def test_every_kind_of_test_class_is_looked_at(project: Project) -> None:
     assert [f.code for f in find(project, source)] == ["NF602"] * 3
 
 
-def test_files_that_no_runner_collects_are_left_alone(project: Project) -> None:
+def test_base_class_counts_in_a_file_that_no_runner_collects(project: Project) -> None:
     source = HEAD + CLASS.format("unittest.TestCase") + "def test_it():\n    return 1\n"
 
-    assert find(project, source, name="script.py") == []
-    assert find(project, source, name="conftest.py") == []
+    assert [f.code for f in find(project, source, name="script.py")] == ["NF601"]
+    assert [f.code for f in find(project, source, name="conftest.py")] == ["NF601"]
     assert [f.code for f in find(project, source, name="core_test.py")] == ["NF601", "NF602"]
 
 

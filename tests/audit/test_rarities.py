@@ -150,7 +150,7 @@ FOUND = {
     ),
     "names of every mock set": ("m = Mock(spec=Gateway)\nm.called = True\nm.__len__ = 1", ""),
     "coroutine method of a plain double": ("m = Mock()\ncharge(m)\nm.pay(1)", "NF501"),
-    "class kept as an attribute": ("class A:\n    made = Gateway\nA().made(1).y", ""),
+    "class kept as an attribute": ("class A:\n    made = Gateway\nA().made(1).y", "NF302"),
     "very deep expression": ("1" + "+1" * 2000, ""),
     "misspelling far from any": ("m = Mock()\nm.has_calls_of(1)\nthing.assert_called_onc()", ""),
     "patch of what is not known": (

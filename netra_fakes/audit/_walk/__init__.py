@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from netra_fakes.audit._text import SourceText
 from netra_fakes.audit._values import Text
+from netra_fakes.audit._walk._doubles import OWN_MODULE
 from netra_fakes.audit._walk._functions import Functions
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Walk(Functions):
 
     def read(self) -> None:
         """Read the module, then every function that nothing has called so far."""
-        self.module_scope.names["__name__"] = Text("")
+        self.module_scope.names["__name__"] = Text(OWN_MODULE)
         self.run(self.tree.body)
 
     def finish(self) -> None:

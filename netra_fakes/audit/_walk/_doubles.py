@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from pathlib import Path
 
 from netra_fakes.audit._entities import (
     AttributeEntity,
@@ -15,6 +16,7 @@ from netra_fakes.audit._entities import (
     ObjectEntity,
 )
 from netra_fakes.audit._finding import TypeSource
+from netra_fakes.audit._sites import PatchSite, SetSite
 from netra_fakes.audit._values import (
     UNKNOWN,
     Configured,
@@ -23,14 +25,13 @@ from netra_fakes.audit._values import (
     External,
     Items,
     Patcher,
-    PatchSite,
     RealObject,
     RealThing,
-    SetSite,
     Text,
     Value,
 )
-from netra_fakes.audit._walk._members import ANSWERS, MOCK_NAMES, Members
+from netra_fakes.audit._walk._members import ANSWERS, MOCK_NAMES
+from netra_fakes.audit._walk._objects import Objects
 
 _MOCK_MODULES = ("unittest.mock.", "mock.", "mock.mock.", "asynctest.mock.", "asynctest.")
 MOCK_CLASSES: dict[str, bool] = {
@@ -43,6 +44,9 @@ MOCK_CLASSES: dict[str, bool] = {
     "ThreadingMock": False,
 }
 """The classes of `unittest.mock`, each with whether a call gives something to await."""
+
+OWN_MODULE = "<own module>"
+"""What `__name__` is taken for in a test file."""
 
 _OWN_KEYWORDS = frozenset({"spec", "spec_set", "name", "unsafe", "_spec_class", *ANSWERS})
 _PATCH_KEYWORDS = frozenset({"new", "spec", "create", "spec_set", "autospec", "new_callable"})
@@ -57,7 +61,7 @@ def mock_name(dotted: str) -> str:
     return ""
 
 
-class Doubles(Members):
+class Doubles(Objects):
     """Doubles."""
 
     def make_double(
@@ -71,6 +75,9 @@ class Doubles(Members):
         if spec is not None or "wraps" in words:
             double.has_spec = True
             self._add_spec(double, spec or words.get("wraps"))
+            if isinstance(spec, RealThing) and isinstance(spec.entity, FunctionEntity):
+                is_coroutine = spec.entity.method.kind == "coroutine"
+                double.is_async = True if is_coroutine else double.is_async
         if has_kwargs:
             double.escapes = True
             double.is_async = None if double.is_async is False else double.is_async
@@ -151,7 +158,10 @@ class Doubles(Members):
         if name in MOCK_NAMES or name.startswith("__"):
             return
         self._note(double, name, value, node)
-        double.children[name] = value
+        if double.unit is self.unit:
+            double.children[name] = value
+        else:  # one that several tests share
+            self.set_for_now(double.children, name, value)
         if isinstance(value, Double):
             self.put_over(double, name, value, node)
 
@@ -247,9 +257,14 @@ class Doubles(Members):
         elif isinstance(site.owner, RealThing):
             if not isinstance(site.owner.entity, FunctionEntity):
                 site.entity = truth.member(site.owner.entity, site.name)
-        elif isinstance(site.owner, RealObject) and site.name not in site.owner.assigned:
+        elif isinstance(site.owner, RealObject):
+            held = site.owner.assigned.get(site.name)
+            if isinstance(held, RealObject):
+                site.entity = ObjectEntity(held.spec)
+                return
             entity = truth.member(ObjectEntity(site.owner.spec), site.name)
-            if site.owner.confidence == "high" or not isinstance(entity, MissingEntity):
+            is_sure = site.owner.confidence == "high" and held is None
+            if is_sure or not isinstance(entity, MissingEntity):
                 site.entity = entity
 
     def _patch_double(self, site: PatchSite, words: dict[str | None, Value]) -> Value:
@@ -307,7 +322,9 @@ class Doubles(Members):
         keys = self.replaced_in(self.unit)
         if site.target:
             keys.add(site.target)
-        entity = site.entity
+        if site.creates:
+            self.sites.set_names.add(site.name or site.target.rpartition(".")[2])
+        entity = site.entity or self._own_entity(site.target)
         if isinstance(entity, ClassEntity):
             keys.add(entity.spec.target)
         elif isinstance(entity, FunctionEntity) and entity.owner is None:
@@ -315,13 +332,24 @@ class Doubles(Members):
         for owner in self._owners(site):
             keys.add(f"{owner}.{site.name or site.target.rpartition('.')[2]}")
 
+    def _own_entity(self, target: str) -> Entity | None:
+        """Return what a name of this very module stands for, where that is patched."""
+        module, _, name = target.rpartition(".")
+        stem = Path(self.path).stem
+        package = self.project.package_of(self.path)
+        if module not in (OWN_MODULE, stem, f"{package}.{stem}"):
+            return None
+        value = self.module_scope.names.get(name)
+        return value.entity if isinstance(value, RealThing) else None
+
     def _owners(self, site: PatchSite) -> list[str]:
         if isinstance(site.owner, RealThing) and isinstance(site.owner.entity, ClassEntity):
             return [site.owner.entity.spec.target]
         if isinstance(site.owner, RealThing) and isinstance(site.owner.entity, ModuleEntity):
             return [site.owner.entity.dotted]
         if isinstance(site.owner, RealObject):
-            site.owner.assigned[site.name] = site.double
+            if self.function is not None:  # a decorator's patch is none of the other tests
+                self.set_for_now(site.owner.assigned, site.name, site.double)
             return [site.owner.spec.target]
         if isinstance(site.entity, FunctionEntity) and site.entity.owner is not None:
             return [site.entity.owner.target]
@@ -355,10 +383,10 @@ class Doubles(Members):
     def patch_dict(self, node: ast.Call, args: list[Value]) -> None:
         """Read `patch.dict("package.module.NAME", ...)`."""
         first = args[0] if args else UNKNOWN
-        if not isinstance(first, Text):
+        if is_modules(first) or (isinstance(first, Text) and first.text == "sys.modules"):
+            self.hide_modules(args[1] if len(args) > 1 else UNKNOWN)
             return
-        if first.text == "sys.modules":
-            self._hide_modules(args[1] if len(args) > 1 else UNKNOWN)
+        if not isinstance(first, Text):
             return
         site = PatchSite(node, "patch.dict", guard=self.guard, unit=self.unit)
         site.target, site.target_node = first.text, node.args[0]
@@ -366,9 +394,15 @@ class Doubles(Members):
         self._resolve_target(site)
         self.sites.patches.append(site)
 
-    def _hide_modules(self, value: Value) -> None:
+    def hide_modules(self, value: Value) -> None:
+        """Note which modules a test puts in place of real ones."""
         names = list(value.items) if isinstance(value, Items) else ["*"]
         self.replaced_in(None).update(f"sys.modules:{name}" for name in names)
+
+
+def is_modules(value: Value) -> bool:
+    """Whether it is `sys.modules`."""
+    return isinstance(value, External) and value.dotted == "sys.modules"
 
 
 def _attribute_below(node: ast.AST) -> ast.AST:

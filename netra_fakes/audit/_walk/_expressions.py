@@ -13,6 +13,7 @@ from netra_fakes.audit._values import (
     Double,
     Items,
     LocalFunction,
+    Many,
     RealObject,
     Result,
     Scope,
@@ -98,7 +99,7 @@ class Expressions(Calls):
 
     def _all_go(self, node: ast.expr) -> Value:
         for child in [item for item in ast.iter_child_nodes(node) if isinstance(item, ast.expr)]:
-            self._let_go(self.consume(self.eval(child)))
+            self.let_go(self.consume(self.eval(child)))
         return UNKNOWN
 
     def _starred(self, node: ast.Starred) -> Value:
@@ -129,7 +130,8 @@ class Expressions(Calls):
         names = self.names_asked_for(node.test)
         with self.guarded(names=names):
             first = self.eval(node.body)
-            second = self.eval(node.orelse)
+            with self.guarded(names=frozenset({"*"} if names else ())):
+                second = self.eval(node.orelse)
         return self.merge(first, second)
 
     def _boolean(self, node: ast.BoolOp) -> Value:
@@ -137,7 +139,7 @@ class Expressions(Calls):
         with self.guarded(names=names):
             values = [self.consume(self.eval(item)) for item in node.values]
         for value in values:
-            self._let_go(value)
+            self.let_go(value)
         return UNKNOWN
 
     def _compare(self, node: ast.Compare) -> Value:
@@ -165,6 +167,8 @@ class Expressions(Calls):
     def _subscript(self, node: ast.Subscript) -> Value:
         base = self.eval(node.value)
         key = self.eval(node.slice)
+        if isinstance(base, Many) and not isinstance(node.slice, ast.Slice):
+            return base.each
         if isinstance(base, Items):
             if isinstance(key, Text):
                 return base.items.get(key.text, UNKNOWN)
@@ -179,18 +183,26 @@ class Expressions(Calls):
         self.scope = Scope(dict(outer.names), outer.parent, outer.unsure)
         names: frozenset[str] = frozenset()
         for generator in node.generators:
-            self.consume(self.eval(generator.iter))
+            items = self.consume(self.eval(generator.iter))
             for name in target_names(generator.target):
                 self.scope.names[name] = UNKNOWN
+            each = self.each(items)
+            if isinstance(generator.target, ast.Name):
+                self.scope.names[generator.target.id] = each
             for test in generator.ifs:
                 self.eval(test)
                 names |= self.names_asked_for(test)
+        value: Value = UNKNOWN
         with self.guarded(names=names):
             parts = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
             for part in parts:
-                self._let_go(self.consume(self.eval(part)))
+                value = self.eval(part)
+                if self.discarded is not node:
+                    self.consume(value)
+                if not isinstance(node, ast.ListComp):
+                    self.let_go(value)
         self.scope: Scope = outer
-        return UNKNOWN
+        return Many(value) if isinstance(node, ast.ListComp) else UNKNOWN
 
     def _yield(self, node: ast.Yield) -> Value:
         if self.function is not None:

@@ -6,7 +6,9 @@ import ast
 from typing import Any, cast
 
 from netra_fakes.audit._entities import ClassEntity
+from netra_fakes.audit._sites import PatchSite
 from netra_fakes.audit._values import (
+    DECLARED,
     PLAIN,
     UNKNOWN,
     Double,
@@ -17,13 +19,13 @@ from netra_fakes.audit._values import (
     LocalFunction,
     LocalInstance,
     Patcher,
-    PatchSite,
     RealObject,
     RealThing,
     Scope,
     Value,
 )
 from netra_fakes.audit._walk._expressions import parameter_names
+from netra_fakes.audit._walk._raises import asks_for_platform, exception_names
 from netra_fakes.audit._walk._statements import Statements
 
 _FIXTURES = ("pytest.fixture", "pytest_asyncio.fixture", "pytest.yield_fixture", "fixture")
@@ -48,8 +50,18 @@ class Functions(Statements):
             function.owner.methods[node.name] = function
             function.scope = self.module_scope if self.scope.parent is None else self.scope.parent
         self.bind(node.name, function)
+        self._forget_nonlocals(node)
         self.sites.functions.append(function)
         self.pending.append(function)
+
+    def _forget_nonlocals(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Forget the names of this scope that an inner function may bind anew."""
+        if self.scope is not self.module_scope and "nonlocal" in self.source.text:
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Nonlocal):
+                    for name in inner.names:
+                        if name in self.scope.names:
+                            self.scope.names[name] = UNKNOWN
 
     def _decorators(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Value, ...]:
         """Return what decorates a function; what is patched over a test concerns it alone."""
@@ -77,7 +89,7 @@ class Functions(Statements):
         model.attributes.update(
             (name, value)
             for name, value in self.scope.names.items()
-            if not isinstance(value, (LocalFunction, RealObject))
+            if not isinstance(value, LocalFunction)
         )
         self.scope, self.local_class, self.function = outer_scope, outer_class, outer_function
         self.sites.classes.append(model)
@@ -112,7 +124,7 @@ class Functions(Statements):
         if base.model is not self.local_class or function is None or _is_test(function):
             return
         old = base.model.attributes.get(name)
-        if old is None or old is PLAIN:
+        if old is None or old is PLAIN or old is DECLARED:
             base.model.attributes[name] = value
         elif value is not PLAIN:
             base.model.attributes[name] = self.merge(old, value)
@@ -150,7 +162,9 @@ class Functions(Statements):
         node = cast("ast.FunctionDef | ast.AsyncFunctionDef", function.node)
         owner = function.owner
         self.scope: Scope = Scope({}, function.scope)
-        self.guard: Guard = Guard(names=self._names_checked(node))
+        # an inner function runs where it is called, a helper of many tests wherever
+        raises = self.guard.raises if function.unit is not None else frozenset[str]()
+        self.guard: Guard = Guard(raises | _expected_of(node), names=self._names_checked(node))
         self.unit: ast.AST | None = function.unit or (node if _is_test(function) else None)
         self.function: LocalFunction | None = function
         self.returned: list[Value] = []
@@ -158,6 +172,7 @@ class Functions(Statements):
         if owner is not None:
             self.local_class = owner
             self.prepare_class(owner)
+        mark = self.journal_length
         self._bind_parameters(function, node)
         self.run(node.body)
         inner = self.pending
@@ -165,6 +180,8 @@ class Functions(Statements):
             batch, inner = inner, []
             for item in batch:
                 self.result_of(item)
+        if _is_test(function):  # what other tests share is for them as it was
+            self.take_back(mark)
         result: Value | None = None
         for value in self.returned:
             result = value if result is None else self.merge(result, value)
@@ -184,7 +201,7 @@ class Functions(Statements):
         bound = self.scope.names
         for name in parameter_names(node.args):
             bound[name] = UNKNOWN
-        annotations = {item.arg: item.annotation for item in _arguments(node.args)}
+        annotations = {item.arg: item.annotation for item in _all_arguments(node.args)}
         if function.owner is not None and names and not _is_static(function):
             bound[names[0]] = LocalInstance(function.owner)
             names = names[1:]
@@ -256,6 +273,19 @@ class Functions(Statements):
         return UNKNOWN
 
 
+def _expected_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    """Return what excuses a whole test: `xfail(raises=...)`, or another Python or system."""
+    names: set[str] = set()
+    for written in node.decorator_list:
+        called = getattr(getattr(written, "func", None), "attr", "")
+        if called in ("skipif", "skipIf", "skipUnless") and asks_for_platform(written):
+            names.add("?")
+        elif called == "xfail":
+            for word in getattr(written, "keywords", ()):
+                names |= exception_names(word.value) if word.arg == "raises" else set()
+    return frozenset(names)
+
+
 def _fixture_name(
     node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[Value, ...]
 ) -> str | None:
@@ -282,7 +312,7 @@ def _is_static(function: LocalFunction) -> bool:
     )
 
 
-def _arguments(args: ast.arguments) -> list[ast.arg]:
+def _all_arguments(args: ast.arguments) -> list[ast.arg]:
     return [*args.posonlyargs, *args.args, *args.kwonlyargs]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from netra_fakes.audit._entities import ClassEntity, MissingEntity, ModuleEntity
 from netra_fakes.audit._modules import absolute_module
-from netra_fakes.audit._values import UNKNOWN, External, RealObject, RealThing, Value
+from netra_fakes.audit._values import UNKNOWN, External, RealThing, Value
 from netra_fakes.audit._walk._expressions import Expressions
 
 
@@ -64,7 +64,7 @@ class Imports(Expressions):
         if isinstance(entity, (ModuleEntity, ClassEntity, FunctionEntity)):
             return RealThing(entity)
         if isinstance(entity, ObjectEntity):
-            return RealObject(entity.spec, "member annotation", "medium")
+            return self.global_object(entity, dotted)
         return External(dotted)
 
     def _import_star(self, module: str) -> None:
@@ -82,6 +82,6 @@ class Imports(Expressions):
     def _note_import(
         self, node: ast.Import | ast.ImportFrom, alias: ast.alias, module: str, name: str | None
     ) -> None:
-        from netra_fakes.audit._values import ImportSite
+        from netra_fakes.audit._sites import ImportSite
 
         self.sites.imports.append(ImportSite(node, alias, module, name, self.guard))

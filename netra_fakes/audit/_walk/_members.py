@@ -8,11 +8,14 @@ from netra_fakes.audit._entities import (
     AttributeEntity,
     ClassEntity,
     FunctionEntity,
+    MissingEntity,
     ModuleEntity,
     ObjectEntity,
 )
 from netra_fakes.audit._lookup import entity_of_annotation
+from netra_fakes.audit._sites import MemberSite
 from netra_fakes.audit._values import (
+    DECLARED,
     UNKNOWN,
     BoundFunction,
     Double,
@@ -21,11 +24,13 @@ from netra_fakes.audit._values import (
     Items,
     LocalClass,
     LocalInstance,
-    MemberSite,
+    Many,
+    Namespace,
     Patcher,
     RealObject,
     RealThing,
     Result,
+    Super,
     Value,
 )
 from netra_fakes.audit._walk._state import WalkState
@@ -45,6 +50,14 @@ MOCK_NAMES = frozenset(
 )  # fmt: skip
 """What every `unittest.mock` object has of its own."""
 
+ASSERTIONS = frozenset(name for name in MOCK_NAMES if name.startswith("assert_"))
+BARE_ASSERTIONS: dict[str, str] = {
+    name.removeprefix("assert_"): name
+    for name in ASSERTIONS
+    if name not in ("assert_called", "assert_awaited")
+}
+"""`mock.called_once_with(...)`: an assertion without its first word, which asserts nothing."""
+
 _MIRRORED = ("keys", "items", "values", "__class__", "__name__", "__dict__")
 
 
@@ -63,7 +76,11 @@ class Members(WalkState):
         if isinstance(base, Double):
             return self.child(base, name)
         if isinstance(base, LocalInstance):
-            return self.instance_member(base, name)
+            return self._instance_member(base, node)
+        if isinstance(base, Namespace):
+            return base.names.get(name, UNKNOWN)
+        if isinstance(base, Super):
+            return self._super_member(base, name)
         if isinstance(base, RealObject):
             return self._object_member(base, node)
         if isinstance(base, RealThing):
@@ -115,21 +132,45 @@ class Members(WalkState):
         double.children["()"] = child
         return child
 
-    def instance_member(self, base: LocalInstance, name: str) -> Value:
+    def _instance_member(self, base: LocalInstance, node: ast.Attribute) -> Value:
         """Return what `self.name` is: set in this function, else in a set-up or the class body."""
+        name = node.attr
         flowing = self.scope.names.get(f"self.{name}")
         if flowing is not None and self._is_own(base):
             return flowing
+        if name in base.names:
+            return base.names[name]
         for model in base.model.lineage():
             model.walk.prepare_class(model)
             if name in model.attributes:
                 value = model.attributes[name]
-                if isinstance(value, RealThing):  # a function binds; a class may be overridden
+                if value is DECLARED or (
+                    isinstance(value, RealThing) and not isinstance(value.entity, ClassEntity)
+                ):  # a function binds
                     return UNKNOWN
                 return value if model.walk is self else self.project.detach(value, model.walk)
             if name in model.methods:
                 return BoundFunction(model.methods[name], base)
-        return UNKNOWN
+        real = self.real_self(base)
+        return UNKNOWN if real is None else self._object_member(real, node)
+
+    def real_self(self, base: LocalInstance) -> RealObject | None:
+        """Return a local instance as an object of the real class that its class derives from."""
+        spec = base.model.real_base() if base.real is None else None
+        if spec is not None and not _has_own_look_up(base.model):
+            base.real = RealObject(spec, "constructed", is_clean=False)
+        return base.real
+
+    def _super_member(self, base: Super, name: str) -> Value:
+        instance = LocalInstance(base.model)
+        for model in base.model.lineage()[1:]:
+            if name in model.methods:
+                return BoundFunction(model.methods[name], instance)
+        real = self.real_self(instance)
+        if real is None or real.spec.category != "class":
+            return UNKNOWN
+        entity = self.project.truth.member(ObjectEntity(real.spec), name)
+        return RealThing(entity, real) if isinstance(entity, FunctionEntity) else UNKNOWN
 
     def _is_own(self, base: LocalInstance) -> bool:
         return self.local_class is not None and base.model is self.local_class
@@ -155,25 +196,64 @@ class Members(WalkState):
         if isinstance(entity, AttributeEntity):
             inner = entity_of_annotation(entity.attribute.annotation, self.project.truth)
             if isinstance(inner, ObjectEntity):
-                value = RealObject(inner.spec, "member annotation", "medium", node=node)
-                base.assigned[name] = value
+                is_sure = base.confidence == "high" and base.is_clean and self.is_untouched()
+                value = RealObject(
+                    inner.spec,
+                    "member annotation",
+                    "high" if is_sure else "medium",
+                    node=node,
+                    is_clean=base.is_clean,
+                )
+                self.set_for_now(base.assigned, name, value)
                 return value
         return UNKNOWN
+
+    def note_mock_name(
+        self,
+        base: RealThing,
+        entity: FunctionEntity,
+        node: ast.Attribute,
+        value: Value | None = None,
+    ) -> None:
+        """Note that a real method is used as if it were a mock."""
+        name = f"{entity.owner.name}.{entity.method.name}" if entity.owner else entity.method.name
+        missing = MissingEntity(f"'{name}', a real method,", node.attr)
+        site = MemberSite(node, base, node.attr, self.guard, self.unit, value, missing)
+        self.sites.members.append(site)
+
+    def is_untouched(self) -> bool:
+        """Whether the test has replaced nothing so far."""
+        replaced = self.sites.replaced
+        return not (replaced.get(self.unit) or replaced.get(None))
 
     def _thing_member(self, base: RealThing, node: ast.Attribute) -> Value:
         entity = base.entity
         if isinstance(entity, FunctionEntity):
+            if node.attr in MOCK_NAMES and isinstance(base.receiver, RealObject):
+                self.note_mock_name(base, entity, node)
             return UNKNOWN
         found = self.project.truth.member(entity, node.attr)
         site = MemberSite(node, base, node.attr, self.guard, self.unit, entity=found)
         self.sites.members.append(site)
         if isinstance(found, (ModuleEntity, ClassEntity, FunctionEntity)):
             return RealThing(found)
+        if isinstance(found, AttributeEntity) and found.attribute.scope == "enum_member":
+            return RealObject(found.owner, "constructed", node=node)
         if isinstance(found, ObjectEntity):
-            return RealObject(found.spec, "member annotation", "medium", node=node)
+            return self.global_object(found, f"{getattr(entity, 'dotted', '')}.{node.attr}")
         if found is None and isinstance(entity, ModuleEntity):
             return External(f"{entity.dotted}.{node.attr}")
         return UNKNOWN
+
+    def global_object(self, entity: ObjectEntity, dotted: str) -> Value:
+        """Return what a module's global is, unless the test puts something else there."""
+        replaced = self.sites.replaced
+        if dotted in replaced.get(self.unit, ()) or dotted in replaced.get(None, ()):
+            return UNKNOWN
+        known = self._globals.get(dotted)
+        if known is None:
+            known = self._globals[dotted] = RealObject(entity.spec, "member annotation")
+        return known
 
     def consume(self, value: Value) -> Value:
         """Note that a value goes where it may be awaited, or used in ways not seen."""
@@ -182,4 +262,14 @@ class Members(WalkState):
         elif isinstance(value, Items):
             for item in value.items.values():
                 self.consume(item)
+        elif isinstance(value, Many):
+            self.consume(value.each)
         return value
+
+
+def _has_own_look_up(model: LocalClass) -> bool:
+    """Whether a class says itself what its attributes are."""
+    return any(
+        not {"__getattr__", "__getattribute__"}.isdisjoint(item.methods) or item.node.keywords
+        for item in model.lineage()
+    )

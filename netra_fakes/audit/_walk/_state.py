@@ -11,23 +11,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity, ModuleEntity
+from netra_fakes.audit._sites import (
+    AssertSite,
+    CallSite,
+    ImportSite,
+    MemberSite,
+    PatchSite,
+    SetSite,
+)
 from netra_fakes.audit._values import (
     NO_GUARD,
     UNKNOWN,
-    AssertSite,
-    CallSite,
     Double,
     External,
     Guard,
-    ImportSite,
     LocalClass,
     LocalFunction,
-    MemberSite,
-    PatchSite,
+    RealObject,
     RealThing,
     Result,
     Scope,
-    SetSite,
     Value,
 )
 
@@ -99,6 +102,9 @@ class WalkState:
         self.last_call: tuple[ast.AST, CallSite] | None = None
         self.handlers: dict[type[ast.AST], Callable[[ast.AST], Value]] = {}
         self._reals: dict[str, Value] = {}
+        self.discarded: ast.expr | None = None
+        self._globals: dict[str, RealObject] = {}
+        self._undo: list[tuple[dict[str, Value], str, Value | None]] = []
 
     def eval(self, node: ast.expr) -> Value:
         """Return what an expression gives, noting every site inside it."""
@@ -135,6 +141,25 @@ class WalkState:
         names[name] = value
         if isinstance(value, Double) and not value.variable:
             value.variable = name
+
+    def set_for_now(self, names: dict[str, Value], name: str, value: Value) -> None:
+        """Set an attribute of what may outlive the test; `take_back` undoes it when that ends."""
+        self._undo.append((names, name, names.get(name)))
+        names[name] = value
+
+    def take_back(self, mark: int) -> None:
+        """Undo what `set_for_now` has set since its journal was so long."""
+        while len(self._undo) > mark:
+            names, name, old = self._undo.pop()
+            if old is None:
+                names.pop(name, None)
+            else:
+                names[name] = old
+
+    @property
+    def journal_length(self) -> int:
+        """How many attributes have been set for now."""
+        return len(self._undo)
 
     def real(self, dotted: str) -> Value:
         """Return what an imported dotted name stands for."""

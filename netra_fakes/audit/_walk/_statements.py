@@ -6,17 +6,20 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from netra_fakes.audit._entities import ClassEntity, ModuleEntity
+from netra_fakes.audit._entities import ClassEntity, FunctionEntity, ModuleEntity
+from netra_fakes.audit._sites import AssertSite, MemberSite, PatchSite
 from netra_fakes.audit._values import (
+    DECLARED,
     UNKNOWN,
-    AssertSite,
     Double,
     Evidence,
     External,
     Guard,
     Items,
     LocalInstance,
-    MemberSite,
+    Manager,
+    Many,
+    Namespace,
     Patcher,
     RealObject,
     RealThing,
@@ -24,9 +27,12 @@ from netra_fakes.audit._values import (
 )
 from netra_fakes.audit._walk._expressions import target_names
 from netra_fakes.audit._walk._imports import Imports
-from netra_fakes.audit._walk._members import MOCK_NAMES
-
-_RAISING = ("raises", "assertRaises", "assertRaisesRegex", "suppress", "warns_or_raises")
+from netra_fakes.audit._walk._members import ASSERTIONS, BARE_ASSERTIONS, MOCK_NAMES
+from netra_fakes.audit._walk._raises import (
+    asks_for_platform,
+    exception_names,
+    expected_exceptions,
+)
 
 
 class Statements(Imports):
@@ -53,6 +59,7 @@ class Statements(Imports):
             ast.FunctionDef: self.define_function,
             ast.AsyncFunctionDef: self.define_function,
             ast.ClassDef: self.define_class,
+            ast.Assert: self._assert,
             ast.Delete: self._delete,
             ast.Global: self._global,
             ast.Nonlocal: self._global,
@@ -85,13 +92,32 @@ class Statements(Imports):
         if isinstance(value, ast.Attribute):
             base = self.eval(value.value)
             if value.attr in MOCK_NAMES or value.attr.startswith(("assert_", "called")):
-                site = AssertSite(value, None, base, value.attr, self.guard, self.unit, True)
+                site = AssertSite(
+                    value, None, base, value.attr, self.guard, self.unit, is_statement=True
+                )
                 self.sites.asserts.append(site)
                 return
             self.sites.read_names.add(value.attr)
             self.member(base, value)
             return
+        self.discarded = value
         self.eval(value)
+
+    def _assert(self, node: ast.Assert) -> None:
+        test = node.test
+        if isinstance(test, ast.Attribute) and (
+            test.attr in ASSERTIONS or test.attr in BARE_ASSERTIONS
+        ):
+            base = self.eval(test.value)
+            if isinstance(base, Double):
+                site = AssertSite(test, None, base, test.attr, self.guard, self.unit)
+                site.is_asserted = True
+                self.sites.asserts.append(site)
+                self.child(base, test.attr)
+        else:
+            self.eval(test)
+        if node.msg is not None:
+            self.eval(node.msg)
 
     def _assign(self, node: ast.Assign) -> None:
         value = self.eval(node.value)
@@ -101,6 +127,8 @@ class Statements(Imports):
     def _annotated(self, node: ast.AnnAssign) -> None:
         annotation = self._annotation_value(node.annotation)
         if node.value is None:
+            if self.function is None and self.local_class is not None:
+                self.scope.names.setdefault(getattr(node.target, "id", ""), DECLARED)
             return
         value = self.eval(node.value)
         if isinstance(value, Double) and isinstance(annotation, RealThing):
@@ -133,7 +161,7 @@ class Statements(Imports):
         elif isinstance(target, ast.Subscript):
             base = self.eval(target.value)
             self.eval(target.slice)
-            self._let_go(self.consume(value))
+            self.let_go(self.consume(value))
             if isinstance(base, External) and base.dotted == "sys.modules":
                 key = getattr(target.slice, "value", "*")
                 self.replaced_in(None).add(f"sys.modules:{key if isinstance(key, str) else '*'}")
@@ -143,7 +171,7 @@ class Statements(Imports):
     def _unpack(self, target: ast.Tuple | ast.List, value: Value) -> None:
         has_star = any(isinstance(item, ast.Starred) for item in target.elts)
         for index, item in enumerate(target.elts):
-            inner = UNKNOWN
+            inner = value.each if isinstance(value, Many) and not has_star else UNKNOWN
             if isinstance(value, Items) and not has_star:
                 inner = value.items.get(index, UNKNOWN)
             self._assign_to(item, inner)
@@ -165,18 +193,24 @@ class Statements(Imports):
             entity = self.project.truth.member(self.project.object_of_spec(base.spec), name)
             site = MemberSite(target, base, name, self.guard, self.unit, value, entity)
             self.sites.members.append(site)
-            base.assigned[name] = value
+            self.set_for_now(base.assigned, name, value)
             if isinstance(value, Double):
                 self.put_over(base, name, value, target)
             elif value is UNKNOWN or isinstance(value, (RealThing,)):
-                self._let_go(value)
+                self.let_go(value)
         elif isinstance(base, RealThing):
             self._assign_on_thing(base, target, value)
+        elif isinstance(base, Namespace):
+            self.set_for_now(base.names, name, value)
         else:
-            self._let_go(value)
+            self.let_go(value)
 
     def _assign_on_thing(self, base: RealThing, target: ast.Attribute, value: Value) -> None:
         name, entity = target.attr, base.entity
+        if isinstance(entity, FunctionEntity):
+            if name in MOCK_NAMES and isinstance(base.receiver, RealObject):
+                self.note_mock_name(base, entity, target, value)
+            return
         found = self.project.truth.member(entity, name)
         site = MemberSite(target, base, name, self.guard, self.unit, value, found)
         self.sites.members.append(site)
@@ -219,14 +253,16 @@ class Statements(Imports):
         self.eval(test)
         names = self.names_asked_for(test)
         before = self.scope.names
-        with self.guarded(names=names):
+        elsewhere = frozenset({"?"}) if asks_for_platform(test) else frozenset[str]()
+        with self.guarded(names=names, raises=elsewhere):
             is_checking = getattr(test, "id", getattr(test, "attr", "")) == "TYPE_CHECKING"
             caught = frozenset({"ImportError"}) if is_checking else frozenset[str]()
             with self.guarded(caught=caught):
                 self._run_narrowed(node.body, test, before)
             body_names = self.scope.names
             self.scope.names = dict(before)
-            self.run(node.orelse)
+            with self.guarded(names=frozenset({"*"} if names else ())):
+                self.run(node.orelse)
         if _leaves(node.body):
             if names:  # `if not hasattr(x, "y"): return`: what follows is guarded
                 self.guard: Guard = self._with_names(names)
@@ -273,10 +309,13 @@ class Statements(Imports):
         return False
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
-        self.consume(self.eval(node.iter))
+        items = self.consume(self.eval(node.iter))
         self._forget_rebound(node)
         for name in target_names(node.target):
             self.scope.names[name] = UNKNOWN
+        each = self.each(items)
+        if isinstance(node.target, ast.Name) or isinstance(each, Items):
+            self._assign_to(node.target, each)
         self._run_maybe(node.body)
         self.run(node.orelse)
 
@@ -313,7 +352,8 @@ class Statements(Imports):
                     self.scope.names[name] = UNKNOWN
             if case.guard is not None:
                 self.eval(case.guard)
-            self.run(case.body)
+            with self.guarded(names=frozenset({"*"})):  # which case runs is not known
+                self.run(case.body)
             joined = self._join(joined, self.scope.names)
         self.scope.names = joined
 
@@ -340,19 +380,27 @@ class Statements(Imports):
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         raises: set[str] = set()
+        patched: list[PatchSite] = []
         for item in node.items:
-            expected = _expected(item.context_expr)
+            expected = expected_exceptions(item.context_expr)
             if expected is not None:
                 raises |= expected
             with self.guarded(raises=frozenset(raises)):
                 value = self.consume(self.eval(item.context_expr))
             if item.optional_vars is not None:
-                inner = value.site.double if isinstance(value, Patcher) else UNKNOWN
                 if isinstance(value, Double):
                     value.escapes = True
-                self._assign_to(item.optional_vars, inner)
+                self._assign_to(item.optional_vars, self.entered(value))
+            if isinstance(value, Patcher):
+                patched.append(value.site)
+            elif isinstance(value, Manager):
+                raises |= value.raises
         with self.guarded(raises=frozenset(raises)):
             self.run(node.body)
+        for site in patched:
+            if isinstance(site.owner, RealObject):
+                if site.owner.assigned.get(site.name) is site.double:
+                    del site.owner.assigned[site.name]
 
 
 def _leaves(body: Sequence[ast.stmt]) -> bool:
@@ -365,33 +413,6 @@ def _leaves(body: Sequence[ast.stmt]) -> bool:
         name = getattr(function, "attr", getattr(function, "id", ""))
         return name in ("skip", "skipTest", "fail", "xfail", "exit")
     return False
-
-
-def exception_names(node: ast.expr | None) -> set[str]:
-    """Return the names of the exceptions that an `except` clause or `raises(...)` names."""
-    if node is None:
-        return {"BaseException"}
-    if isinstance(node, (ast.Tuple, ast.List)):
-        return {name for item in node.elts for name in exception_names(item)}
-    if isinstance(node, ast.Name):
-        return {node.id} if node.id[:1].isupper() and not node.id.isupper() else {"?"}
-    if isinstance(node, ast.Attribute):
-        return {node.attr}
-    return {"?"}
-
-
-def _expected(node: ast.expr) -> set[str] | None:
-    """Return the exceptions that `pytest.raises(...)` and its kin expect."""
-    if not isinstance(node, ast.Call):
-        return None
-    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-    if name not in _RAISING:
-        return None
-    names = {found for argument in node.args for found in exception_names(argument)}
-    for word in node.keywords:
-        if word.arg in ("expected_exception", "exception"):
-            names |= exception_names(word.value)
-    return names or {"?"}
 
 
 __all__ = ["Statements", "cast"]

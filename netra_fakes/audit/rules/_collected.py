@@ -11,6 +11,7 @@ from netra_fakes.audit._entities import ClassEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._lookup import dotted_parts
 from netra_fakes.audit._values import (
+    NEUTRAL_BASES,
     External,
     LocalClass,
     LocalFunction,
@@ -25,10 +26,6 @@ _PLAIN = frozenset({"unittest.TestCase", "unittest.case.TestCase"})
 _ASYNC = frozenset(
     {"unittest.IsolatedAsyncioTestCase", "unittest.async_case.IsolatedAsyncioTestCase"}
 )
-_NEUTRAL = frozenset(
-    {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol",
-     "typing_extensions.Protocol", "typing_extensions.Generic"}
-)  # fmt: skip
 _MACHINERY = frozenset(
     {"run", "__call__", "_callTestMethod", "__getattribute__", "__init_subclass__", "debug",
      "__new__"}
@@ -46,10 +43,21 @@ def is_test_file(path: str) -> bool:
 
 
 def is_collected_class(facts: FileFacts, model: LocalClass) -> bool:
-    """Whether a class stands at the top of the module, as runners want it, and is not opted out."""
-    if facts.walk.module_scope.names.get(model.node.name) is not model:
+    """Whether runners find a class: at the top of the module, or in a class that pytest runs.
+
+    A base class in a module of another name counts: the classes below it run its tests.
+    """
+    if _is_opted_out(model):
         return False
-    return not _is_opted_out(model)
+    if facts.walk.module_scope.names.get(model.node.name) is model:
+        return True
+    return any(
+        outer.attributes.get(model.node.name) is model
+        and outer.node.name.startswith("Test")
+        and runner_of(outer) == "pytest"
+        and is_collected_class(facts, outer)
+        for outer in facts.walk.sites.classes
+    )
 
 
 def _is_opted_out(model: LocalClass) -> bool:
@@ -82,7 +90,7 @@ def _runner_of_base(base: Value) -> Runner:
             return "plain"
         if base.dotted in _ASYNC:
             return "async"
-        return "pytest" if base.dotted in _NEUTRAL else "unknown"
+        return "pytest" if base.dotted in NEUTRAL_BASES else "unknown"
     if isinstance(base, RealThing) and isinstance(base.entity, ClassEntity):
         spec = base.entity.spec
         names = {*spec.bases, *spec.unresolved, *(item.replace(":", ".") for item in spec.mro)}

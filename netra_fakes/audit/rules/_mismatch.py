@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from netra_fakes.audit._entities import FunctionEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Confidence, TypeSource
+from netra_fakes.audit._sites import PatchSite, SetSite
 from netra_fakes.audit._values import (
     UNKNOWN,
     Double,
@@ -16,11 +17,9 @@ from netra_fakes.audit._values import (
     Items,
     LocalFunction,
     Patcher,
-    PatchSite,
     RealObject,
     RealThing,
     Result,
-    SetSite,
     Typed,
     Value,
 )

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
-from netra_fakes.audit._entities import FunctionEntity
+from netra_fakes._spec import ClassSpec
+from netra_fakes.audit._entities import ClassEntity, FunctionEntity
 from netra_fakes.audit._facts import FileFacts, confidence_of_value, render_spec
 from netra_fakes.audit._finding import Finding, Rule
+from netra_fakes.audit._sites import CallSite
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
     """Yield awaits of calls of sync functions and methods."""
     for site in facts.walk.sites.calls:
         entity = site.entity
+        if isinstance(entity, ClassEntity) and site.is_awaited:
+            if not _is_awaitable(facts, site, entity.spec):
+                yield facts.finding(
+                    RULE, site.node, messages.await_of_sync(entity.spec.name),
+                    source="constructed", help="call it without 'await'",
+                    spec=render_spec(entity),
+                )  # fmt: skip
         if not site.is_awaited or not isinstance(entity, FunctionEntity):
             continue
         method = entity.method
         if not facts.project.truth.is_surely_sync(method) or site.guard.excuses("TypeError"):
+            continue
+        if facts.is_overridden(site.receiver, method.name):
             continue
         owner = entity.owner
         if owner is not None and facts.is_replaced(site.unit, f"{owner.target}.{method.name}"):
@@ -32,6 +43,18 @@ def find(facts: FileFacts) -> Iterator[Finding]:
             RULE, site.node, messages.await_of_sync(name), confidence=confidence, source=source,
             help="call it without 'await'", spec=render_spec(entity),
         )  # fmt: skip
+
+
+def _is_awaitable(facts: FileFacts, site: CallSite, spec: ClassSpec) -> bool:
+    """Whether an object of a class can be awaited, as far as is known, or is replaced."""
+    return (
+        "__await__" in spec.methods
+        or spec.is_open
+        or spec.category != "class"
+        or site.guard.excuses("TypeError")
+        or facts.project.truth.is_made_freely(spec)
+        or facts.is_class_replaced(site.unit, spec)
+    )
 
 
 RULE = Rule(

@@ -11,7 +11,7 @@ from netra_fakes.audit._entities import FunctionEntity
 from netra_fakes.audit._facts import FileFacts, confidence_of_value, render_spec
 from netra_fakes.audit._finding import Confidence, Finding, Rule, TypeSource
 from netra_fakes.audit._values import Double, Result
-from netra_fakes.audit._walk._calls import callable_of
+from netra_fakes.audit._walk._reals import callable_of
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
@@ -37,6 +37,8 @@ def _is_excused(facts: FileFacts, result: Result, entity: FunctionEntity, node: 
         return True  # the call itself fails, which is another rule's business
     if entity.method.kind == "awaitable" and result.guard and result.guard.raises:
         return True  # a plain function may raise when it is called
+    if facts.is_overridden(result.receiver, method.name):
+        return True
     owner = entity.owner
     if owner is not None and facts.is_replaced(result.unit, f"{owner.target}.{method.name}"):
         return True

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
 from netra_fakes._messages.near import near_matches
-from netra_fakes._spec import ClassSpec
+from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.audit._bind import BindFailure, find_bind_failure, shape_of_call
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity
 from netra_fakes.audit._facts import FileFacts, confidence_of_value, render_spec
 from netra_fakes.audit._finding import Finding, Rule
 from netra_fakes.audit._fixes import fix_keywords
-from netra_fakes.audit._values import CallSite
-from netra_fakes.audit._walk._calls import callable_of
+from netra_fakes.audit._sites import CallSite
+from netra_fakes.audit._walk._reals import callable_of
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
@@ -27,14 +28,14 @@ def find(facts: FileFacts) -> Iterator[Finding]:
             and owner is not None
             and (owner.category == "pydantic")
         )
-        failure = find_bind_failure(
-            method, shape_of_call(site.node), allow_unknown_keywords=is_model
+        failure = (
+            _model_failure(facts, owner, method, site.node)
+            if is_model and owner is not None
+            else find_bind_failure(method, shape_of_call(site.node))
         )
         if failure is None or _is_excused(facts, site, owner, is_model=is_model):
             continue
         confidence, source = confidence_of_value(site.receiver)
-        if is_model and failure.kind == "missing" and confidence == "high":
-            confidence = "high"
         names = [parameter.name for parameter in method.parameters or ()]
         yield facts.finding(
             RULE,
@@ -46,6 +47,23 @@ def find(facts: FileFacts) -> Iterator[Finding]:
             spec=render_spec(site.entity),
             fix=fix_keywords(facts, site, failure),
         )
+
+
+def _model_failure(
+    facts: FileFacts, model: ClassSpec, method: MethodSpec, call: ast.Call
+) -> BindFailure | None:
+    """Return why a pydantic model refuses its arguments; one it does not know is dropped."""
+    own = model.methods.get("__init__")
+    if own is not None and not own.defined_in.startswith("pydantic"):
+        return find_bind_failure(own, shape_of_call(call))
+    rules = facts.project.truth.model_rules(model)
+    shape = shape_of_call(call)
+    failure = find_bind_failure(method, shape, allow_unknown_keywords=not rules.forbids_extra)
+    if failure is None or rules.fills_in:
+        return None if rules.fills_in and not shape.positional else failure
+    parameters = {parameter.name for parameter in method.parameters or ()}
+    has_names = any(name in model and name not in parameters for name in shape.keywords)
+    return None if rules.takes_names and has_names else failure
 
 
 def _help(failure: BindFailure, names: list[str]) -> str:
@@ -69,8 +87,11 @@ def _is_excused(
         excuses += ["ValidationError", "ValueError"]
     if site.guard.excuses(*excuses):
         return True
+    truth = facts.project.truth
     entity = site.entity
     if isinstance(entity, FunctionEntity):
+        if truth.alters_arguments(entity.method):
+            return True
         if owner is None:
             return facts.is_replaced(site.unit, entity.dotted)
         keys = (f"{owner.target}.{entity.method.name}", f"{owner.target}.__getattribute__")
@@ -78,6 +99,8 @@ def _is_excused(
             site.receiver is None and facts.is_class_replaced(site.unit, owner)
         )
     spec = entity.spec
+    if truth.is_made_freely(spec):
+        return True
     keys = (f"{spec.target}.__init__", f"{spec.target}.__new__")
     return facts.is_replaced(site.unit, *keys) or facts.is_class_replaced(site.unit, spec)
 

@@ -11,7 +11,7 @@ from netra_fakes.audit._entities import ClassEntity, FunctionEntity
 from netra_fakes.audit._facts import FileFacts, render_spec
 from netra_fakes.audit._finding import Finding, Rule
 from netra_fakes.audit._values import Double
-from netra_fakes.audit._walk._calls import callable_of
+from netra_fakes.audit._walk._reals import callable_of
 
 _WITH_ARGUMENTS = frozenset(
     {

@@ -10,17 +10,11 @@ from netra_fakes.audit._entities import ClassEntity, ObjectEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Finding, Rule
 from netra_fakes.audit._fixes import fix_name
-from netra_fakes.audit._values import AssertSite, Double
-from netra_fakes.audit._walk._members import MOCK_NAMES
+from netra_fakes.audit._sites import AssertSite
+from netra_fakes.audit._values import Double
+from netra_fakes.audit._walk._members import ASSERTIONS, BARE_ASSERTIONS, MOCK_NAMES
 
-_REAL = frozenset(name for name in MOCK_NAMES if name.startswith("assert_"))
 _NEAR = 0.8
-_BARE = {
-    name.removeprefix("assert_"): name
-    for name in _REAL
-    if name not in ("assert_called", "assert_awaited")
-}
-"""`mock.called_once_with(...)`: the assertion without its first word."""
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
@@ -29,11 +23,11 @@ def find(facts: FileFacts) -> Iterator[Finding]:
         meant = _meant(site.name)
         if meant is None or _is_real_member(facts, site):
             continue
-        if not isinstance(site.receiver, Double) and site.name not in _BARE:
+        if not isinstance(site.receiver, Double) and site.name not in BARE_ASSERTIONS:
             continue
         if site.guard.excuses("AttributeError"):
             continue
-        if site.call is None and site.name in _BARE:
+        if site.call is None and not site.is_asserted and site.name in BARE_ASSERTIONS:
             continue
         yield facts.finding(
             RULE, site.node, messages.misspelt_assertion(site.name, meant),
@@ -44,11 +38,11 @@ def find(facts: FileFacts) -> Iterator[Finding]:
 def _meant(name: str) -> str | None:
     if name in MOCK_NAMES:
         return None
-    if name in _BARE:
-        return _BARE[name]
+    if name in BARE_ASSERTIONS:
+        return BARE_ASSERTIONS[name]
     if not name.startswith(("assert", "asert", "called", "assrt", "aseert")):
         return None
-    near = difflib.get_close_matches(name, sorted(_REAL), n=1, cutoff=_NEAR)
+    near = difflib.get_close_matches(name, sorted(ASSERTIONS), n=1, cutoff=_NEAR)
     return near[0] if near else None
 
 

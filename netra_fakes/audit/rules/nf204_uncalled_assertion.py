@@ -8,7 +8,8 @@ from netra_fakes._messages import audit as messages
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Finding, Rule
 from netra_fakes.audit._fixes import fix_uncalled
-from netra_fakes.audit._walk._members import MOCK_NAMES
+from netra_fakes.audit._values import LocalInstance, RealObject
+from netra_fakes.audit._walk._members import ASSERTIONS
 
 _WITHOUT_ARGUMENTS = frozenset(
     {"assert_called", "assert_called_once", "assert_not_called", "assert_awaited",
@@ -19,10 +20,10 @@ _WITHOUT_ARGUMENTS = frozenset(
 def find(facts: FileFacts) -> Iterator[Finding]:
     """Yield assertions that are statements without a call."""
     for site in facts.walk.sites.asserts:
-        if not site.is_statement or site.name not in MOCK_NAMES:
+        if site.name not in ASSERTIONS or not (site.is_statement or site.is_asserted):
             continue
-        if not site.name.startswith("assert_"):
-            continue
+        if isinstance(site.receiver, (LocalInstance, RealObject)):
+            continue  # which may have something of that name
         can_call = site.name in _WITHOUT_ARGUMENTS
         yield facts.finding(
             RULE, site.node, messages.uncalled_assertion(site.name),

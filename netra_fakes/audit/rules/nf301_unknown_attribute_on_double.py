@@ -7,21 +7,27 @@ from collections.abc import Iterator
 from netra_fakes._messages import audit as messages
 from netra_fakes.audit._entities import ClassEntity, MissingEntity, ObjectEntity
 from netra_fakes.audit._facts import FileFacts
-from netra_fakes.audit._finding import Finding, Rule
+from netra_fakes.audit._finding import Confidence, Finding, Rule
 from netra_fakes.audit._fixes import fix_attribute
-from netra_fakes.audit._values import Configured, Double
+from netra_fakes.audit._values import PLAIN, Configured, Double, Items, Typed
+from netra_fakes.audit.rules._collected import is_test_file
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
     """Yield names configured on doubles that the real class lacks, once a double and name."""
+    asserted: dict[int, list[Configured]] = {}
+    for item in _asserted(facts):
+        parent = item.value.parent if isinstance(item.value, Double) else None
+        asserted.setdefault(id(parent), []).append(item)
     for double in _doubles(facts):
-        if not double.configured:
+        items = [*double.configured, *asserted.get(id(double), ())]
+        if not items:
             continue
         typed = facts.type_of(double)
         if typed is None or not isinstance(typed.entity, (ObjectEntity, ClassEntity)):
             continue
         seen: set[tuple[str, int]] = set()
-        for item in double.configured:
+        for item in items:
             key = (item.name, id(item.unit))
             if key in seen or _is_excused(facts, double, item):
                 continue
@@ -33,12 +39,21 @@ def find(facts: FileFacts) -> Iterator[Finding]:
                 RULE,
                 item.node,
                 messages.unknown_on_double(typed.entity.spec.name, item.name),
-                confidence=typed.confidence,
+                confidence=_confidence(facts, typed, double, item),
                 source=typed.source,
                 help=messages.near_help(entity.near_matches, entity.hint),
                 spec=_place(typed.entity),
                 fix=fix_attribute(facts, item.node, typed.entity.spec, item.name),
             )
+
+
+def _asserted(facts: FileFacts) -> Iterator[Configured]:
+    """Yield names of doubles that are not set, only asserted on: `bridge.sent.assert_called()`."""
+    for site in facts.walk.sites.asserts:
+        child = site.receiver
+        if isinstance(child, Double) and child.parent is not None and child.name != "()":
+            named = Configured(child.name, child, site.node.value, site.guard, site.unit)
+            yield named
 
 
 def _doubles(facts: FileFacts) -> list[Double]:
@@ -72,6 +87,17 @@ def _is_excused(facts: FileFacts, double: Double, item: Configured) -> bool:
         return False
     # the test's own bookkeeping: it sets a plain value and reads it back
     return name in double.read or (double.escapes and name in facts.walk.sites.read_names)
+
+
+def _confidence(facts: FileFacts, typed: Typed, double: Double, item: Configured) -> Confidence:
+    """Return how sure it is that nobody ever looks at the name."""
+    if isinstance(typed.entity, ObjectEntity) and facts.is_below(typed.entity.spec, item.name):
+        return "medium"  # the double may stand for an object of that class below
+    is_start = item.value is PLAIN or (isinstance(item.value, Items) and not item.value.items)
+    is_shared = item.unit is None and not is_test_file(facts.path)
+    if is_start and is_shared and not _is_configured_child(double, item.name):
+        return "medium"  # a fixture's own bookkeeping, which tests elsewhere read
+    return typed.confidence
 
 
 def _is_configured_child(double: Double, name: str) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
 from netra_fakes._spec import ClassSpec
-from netra_fakes.audit._entities import ClassEntity, MissingEntity
+from netra_fakes.audit._entities import ClassEntity, FunctionEntity, MissingEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Confidence, Finding, Rule, TypeSource
 from netra_fakes.audit._fixes import fix_attribute
-from netra_fakes.audit._values import Double, MemberSite, RealObject
+from netra_fakes.audit._sites import MemberSite
+from netra_fakes.audit._values import Double, RealObject, RealThing
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
@@ -42,14 +43,16 @@ def _is_excused(facts: FileFacts, site: MemberSite) -> bool:
     owner = site.owner
     if isinstance(owner, RealObject) and _may_have(facts, owner, name):
         return True
+    if isinstance(owner, RealThing) and isinstance(owner.entity, FunctionEntity):
+        return _is_replaced_method(facts, site, owner.entity)
     if site.value is not None:  # it is set
         if name.startswith("_"):
             return True
         if isinstance(owner, RealObject) and facts.project.truth.reads_any(owner.spec):
             return True
         return not isinstance(site.value, Double) and name in facts.walk.sites.read_names
-    if name in facts.walk.sites.set_names:
-        return True  # the test itself sets it somewhere
+    if facts.is_set_by_tests(name):
+        return True
     if isinstance(owner, RealObject):
         keys = (f"{owner.spec.target}.{name}", f"{owner.spec.target}.__init__")
         return facts.is_replaced(site.unit, *keys) or facts.is_class_replaced(site.unit, owner.spec)
@@ -62,12 +65,23 @@ def _is_excused(facts: FileFacts, site: MemberSite) -> bool:
     return facts.is_replaced(site.unit, dotted, owner.entity.dotted)
 
 
+def _is_replaced_method(facts: FileFacts, site: MemberSite, entity: FunctionEntity) -> bool:
+    """Whether a test, or a fixture of a conftest, may have put a mock over a real method."""
+    owner = entity.owner
+    if owner is None or any(walk.sites.replaced for walk in facts.project.conftests(facts.path)):
+        return True
+    key = f"{owner.target}.{entity.method.name}"
+    return facts.is_replaced(site.unit, key) or facts.is_class_replaced(site.unit, owner)
+
+
 def _may_have(facts: FileFacts, owner: RealObject, name: str) -> bool:
     """Whether an object may have a name that its class lacks."""
     truth = facts.project.truth
     if owner.source != "constructed" and facts.is_below(owner.spec, name):
         return True
-    return any(truth.is_stored_on(method, parameter, name) for method, parameter in owner.given)
+    if any(truth.is_stored_on(method, parameter, name) for method, parameter in owner.given):
+        return True
+    return truth.is_set_elsewhere(owner.spec, name)
 
 
 def _confidence(site: MemberSite) -> tuple[Confidence, TypeSource]:

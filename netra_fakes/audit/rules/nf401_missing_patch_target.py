@@ -11,7 +11,8 @@ from netra_fakes.audit._entities import MissingEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Finding, Rule
 from netra_fakes.audit._fixes import fix_target
-from netra_fakes.audit._values import PatchSite
+from netra_fakes.audit._sites import PatchSite
+from netra_fakes.audit._values import RealObject
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
@@ -44,6 +45,10 @@ def _is_excused(facts: FileFacts, site: PatchSite) -> bool:
     name = entity.name if isinstance(entity, MissingEntity) else site.name
     if name in guard.names or "*" in guard.names:
         return True
+    owner = site.owner
+    if isinstance(owner, RealObject) and owner.source != "constructed":
+        if facts.is_below(owner.spec, site.name):
+            return True
     if isinstance(entity, MissingEntity) and _is_builtin_of_module(site, entity):
         return True
     parts = site.target.split(".")

@@ -8,7 +8,7 @@ from netra_fakes._messages import audit as messages
 from netra_fakes.audit._entities import MissingEntity, ModuleEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Finding, Rule
-from netra_fakes.audit._values import ImportSite
+from netra_fakes.audit._sites import ImportSite
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:

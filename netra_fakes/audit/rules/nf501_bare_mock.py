@@ -20,6 +20,8 @@ def find(facts: FileFacts) -> Iterator[Finding]:
     for double in facts.walk.sites.doubles:
         if double.has_spec or double.constructor not in _BARE or double.node is None:
             continue
+        if double.guard is not None and "AttributeError" in double.guard.raises:
+            continue  # it is refused where it is set
         typed = facts.type_of(double)
         if typed is None or not isinstance(typed.entity, ObjectEntity):
             continue

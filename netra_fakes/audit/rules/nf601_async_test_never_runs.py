@@ -12,15 +12,12 @@ from netra_fakes.audit._values import External, LocalClass, LocalFunction
 from netra_fakes.audit.rules._collected import (
     decorator_names,
     is_collected_class,
-    is_test_file,
     runner_of,
 )
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
     """Yield coroutine tests that no runner awaits."""
-    if not is_test_file(facts.path):
-        return
     seen: set[int] = set()
     for model in facts.walk.sites.classes:
         if not is_collected_class(facts, model) or runner_of(model) != "plain":

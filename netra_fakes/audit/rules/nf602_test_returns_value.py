@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
+from netra_fakes.audit._entities import FunctionEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Confidence, Finding, Rule
 from netra_fakes.audit._values import LocalClass, LocalFunction
@@ -29,7 +30,7 @@ def find(facts: FileFacts) -> Iterator[Finding]:
     for function in _tests(facts):
         if _is_special(facts, function):
             continue
-        confidence = _verdict(function)
+        confidence = _verdict(facts, function)
         if confidence is not None:
             if function.owner is None and _is_helper(facts, function):
                 confidence = "medium"
@@ -87,12 +88,12 @@ def _is_helper(facts: FileFacts, function: LocalFunction) -> bool:
     return False
 
 
-def _verdict(function: LocalFunction) -> Confidence | None:
+def _verdict(facts: FileFacts, function: LocalFunction) -> Confidence | None:
     """Return how sure it is that a function returns a value; None for a generator."""
     if function.is_generator or not function.returns:
         return None
     none_names = _names_bound_to_none(function.node)
-    found = {_confidence(value, none_names) for value in function.returns}
+    found = {_confidence(facts, value, none_names) for value in function.returns}
     return "high" if "high" in found else "medium" if "medium" in found else None
 
 
@@ -105,12 +106,33 @@ def _names_bound_to_none(node: ast.AST) -> set[str]:
     return names
 
 
-def _confidence(value: ast.expr, none_names: set[str]) -> Confidence | None:
+def _answers(facts: FileFacts, call: ast.expr) -> bool:
+    """Whether it is a call of a real function that is annotated to answer something."""
+    return any(
+        site.node is call
+        and isinstance(site.entity, FunctionEntity)
+        and site.entity.method.returns not in (None, "None", "typing.Any")
+        and not (site.entity.method.returns or "").endswith("| None")
+        for site in facts.walk.sites.calls
+    )
+
+
+def _always_returns(facts: FileFacts, function: LocalFunction) -> bool:
+    """Whether a helper returns a value wherever it returns."""
+    none_names = _names_bound_to_none(function.node)
+    return bool(function.returns) and all(
+        (not isinstance(value, ast.Call) or getattr(value.func, "id", "") in _VALUE_BUILTINS)
+        and _confidence(facts, value, none_names) == "high"
+        for value in function.returns
+    )
+
+
+def _confidence(facts: FileFacts, value: ast.expr, none_names: set[str]) -> Confidence | None:
     """Return how sure it is that a returned expression is not None; None where it is None."""
     if isinstance(value, ast.Constant):
         return None if value.value is None else "high"
     if isinstance(value, ast.Await):
-        return "medium"
+        return "high" if _answers(facts, value.value) else "medium"
     if isinstance(value, ast.Name):
         return "medium" if value.id in none_names else "high"
     if isinstance(value, ast.Call):
@@ -118,9 +140,15 @@ def _confidence(value: ast.expr, none_names: set[str]) -> Confidence | None:
         name = getattr(function, "attr", getattr(function, "id", ""))
         if isinstance(function, ast.Name) and (name in _VALUE_BUILTINS or name[:1].isupper()):
             return "high"
-        return None if name in ("skip", "skipTest", "fail", "xfail", "exit") else "medium"
+        if name in ("skip", "skipTest", "fail", "xfail", "exit"):
+            return None
+        called = facts.walk.module_scope.names.get(name)
+        if isinstance(called, LocalFunction) and isinstance(function, ast.Name):
+            if not called.decorators and not called.is_async:
+                return "high" if _always_returns(facts, called) else "medium"
+        return "medium"
     if isinstance(value, ast.IfExp):
-        parts = [_confidence(part, none_names) for part in (value.body, value.orelse)]
+        parts = [_confidence(facts, part, none_names) for part in (value.body, value.orelse)]
         return "high" if "high" in parts else None if parts == [None, None] else "medium"
     return "high"
 

@@ -1,0 +1,161 @@
+"""Read calls of tools that tests use: patching fixtures, `getattr`, namespaces, stacks."""
+
+from __future__ import annotations
+
+import ast
+
+from netra_fakes.audit._values import (
+    PLAIN,
+    UNKNOWN,
+    Double,
+    External,
+    Items,
+    Manager,
+    Many,
+    Namespace,
+    RealObject,
+    Result,
+    Super,
+    Text,
+    Tool,
+    Value,
+)
+from netra_fakes.audit._walk._doubles import (
+    MOCK_CLASSES,
+    Doubles,
+    is_modules,
+)
+
+RUNNERS = ("run", "run_until_complete", "async_to_sync", "run_async", "_run_async")
+
+
+class Tools(Doubles):
+    """Tools."""
+
+    def arguments(self, node: ast.Call) -> tuple[list[Value], dict[str | None, Value]]:
+        """Return a call's arguments, each read once; what is to be awaited may be awaited there."""
+        args: list[Value] = []
+        for argument in node.args:
+            inner = argument.value if isinstance(argument, ast.Starred) else argument
+            args.append(self.consume(self.eval(inner)))
+        words: dict[str | None, Value] = {}
+        for word in node.keywords:
+            words[word.arg] = self.consume(self.eval(word.value))
+        return args, words
+
+    def let_go(self, value: Value) -> None:
+        """Note that a double went where its further uses are not seen."""
+        if isinstance(value, Double):
+            value.escapes = True
+        elif isinstance(value, Items):
+            for item in value.items.values():
+                self.let_go(item)
+        elif isinstance(value, Many):
+            self.let_go(value.each)
+
+    def enter_context(self, function: ast.expr, args: list[Value]) -> Value:
+        """Return what `stack.enter_context(x)`, or a runner of a coroutine, gives."""
+        if isinstance(function, ast.Attribute) and len(args) == 1:
+            if function.attr in ("enter_context", "enterContext"):
+                return self.entered(args[0])
+            if function.attr in ("enter_async_context", "enterAsyncContext"):
+                return Result(self.entered(args[0]), consumed=True)
+            if function.attr in RUNNERS and isinstance(args[0], Result):
+                return args[0].inner
+        if isinstance(function, ast.Attribute) and function.attr == "create_future":
+            return Result(UNKNOWN, None, guard=self.guard, unit=self.unit, consumed=True)
+        return UNKNOWN
+
+    def fixture_patch(self, function: ast.Attribute, node: ast.Call) -> Value | None:
+        """Read `mocker.patch.object(...)`, `monkeypatch.setattr(...)`, `fakes.patch(...)`."""
+        parts: list[str] = []
+        inner: ast.expr = function
+        while isinstance(inner, ast.Attribute):
+            parts.append(inner.attr)
+            inner = inner.value
+        if not isinstance(inner, ast.Name):
+            return None
+        parts.append(inner.id)
+        parts.reverse()
+        if parts[0] == "self":
+            parts = parts[1:]
+        dotted = ".".join(parts)
+        owner = parts[0].removeprefix("class_").removeprefix("session_").removeprefix("module_")
+        if owner in ("mocker", "mock") and dotted.partition(".")[2].split(".")[0] in MOCK_CLASSES:
+            if owner == "mocker":
+                args, words = self.arguments(node)
+                return self.make_double(parts[1], node, args, words)
+        held = self.lookup(inner.id) if inner.id != "self" else UNKNOWN
+        if isinstance(held, Tool):
+            owner = held.name
+        elif owner not in ("mocker", "monkeypatch", "fakes", "mp") or not isinstance(
+            held, (type(UNKNOWN), External)
+        ):
+            return None
+        form = f"{owner}.{'.'.join(parts[1:])}".replace("mp.", "monkeypatch.")
+        return self._patch_by(form, node)
+
+    def _patch_by(self, form: str, node: ast.Call) -> Value | None:
+        forms = ("mocker.patch", "mocker.patch.object", "mocker.spy", "monkeypatch.setattr",
+                 "monkeypatch.delattr", "fakes.patch")  # fmt: skip
+        if form == "mocker.patch.multiple":
+            self.patch_multiple(node, *self.arguments(node))
+            return UNKNOWN
+        if form == "mocker.patch.dict":
+            self.patch_dict(node, self.arguments(node)[0])
+            return UNKNOWN
+        if form == "monkeypatch.setitem":
+            args, _ = self.arguments(node)
+            if len(args) > 1 and is_modules(args[0]):
+                self.hide_modules(Items({getattr(args[1], "text", "*"): UNKNOWN}))
+            return UNKNOWN
+        if form not in forms:
+            return None
+        args, words = self.arguments(node)
+        if form == "monkeypatch.setattr" and len(args) + len(words) < 2:
+            return UNKNOWN
+        site = self.make_patch(form, node, args, words)
+        return site.double if site is not None else UNKNOWN
+
+    def call_tool(
+        self, dotted: str, node: ast.Call, args: list[Value], words: dict[str | None, Value]
+    ) -> Value | None:
+        """Read calls of what Python and pytest bring, where they tell of doubles or objects."""
+        if dotted == "types.SimpleNamespace" and not args and None not in words:
+            return Namespace({str(name): value for name, value in words.items()})
+        if dotted == "pytest.MonkeyPatch":
+            return Tool("monkeypatch")
+        if dotted == "pytest.MonkeyPatch.context":
+            return Manager(Tool("monkeypatch"))
+        if dotted == "builtins.super" and self.local_class is not None:
+            return Super(self.local_class)
+        if dotted == "builtins.enumerate" and args:
+            return Many(Items({0: PLAIN, 1: self.each(args[0])}))
+        if dotted in ("builtins.list", "builtins.reversed", "builtins.sorted", "builtins.tuple"):
+            each = self.each(args[0]) if args else UNKNOWN
+            return Many(each) if each is not UNKNOWN else None
+        named = args[1] if len(args) > 1 else UNKNOWN
+        if dotted == "builtins.setattr" and len(args) == 3:
+            self._set_by_name(args[0], named, args[2], node)
+            return UNKNOWN
+        if dotted == "builtins.getattr" and isinstance(named, Text):
+            self.sites.read_names.add(named.text)
+            return self.child(args[0], named.text) if isinstance(args[0], Double) else UNKNOWN
+        return None
+
+    def _set_by_name(self, owner: Value, name: Value, value: Value, node: ast.Call) -> None:
+        """Read `setattr(owner, name, value)`."""
+        if isinstance(name, Text):
+            self.sites.set_names.add(name.text)
+            if isinstance(owner, Double):
+                self.set_on_double(owner, name.text, value, node)
+                return
+            if isinstance(owner, RealObject):
+                self.set_for_now(owner.assigned, name.text, value)
+        elif isinstance(owner, RealObject):
+            owner.confidence = "medium"
+        if isinstance(owner, RealObject) and isinstance(value, Double) and isinstance(name, Text):
+            self.put_over(owner, name.text, value, node)
+        else:
+            self.let_go(owner)
+            self.let_go(value)
