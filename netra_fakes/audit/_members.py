@@ -46,7 +46,9 @@ def find_member(spec: ClassSpec, name: str, *, on_class: bool = False) -> Entity
     if isinstance(member, AttributeSpec):
         is_model_field = spec.category == "pydantic" and member.scope == "field"
         if on_class and (member.scope == "instance" or is_model_field) and not spec.is_open:
-            return _missing(spec, name, hint="it is set on instances only, when they are made")
+            return missing_member(
+                spec, name, hint="it is set on instances only, when they are made"
+            )
         return AttributeEntity(spec, member)
     if (
         spec.is_open
@@ -55,10 +57,11 @@ def find_member(spec: ClassSpec, name: str, *, on_class: bool = False) -> Entity
         or _is_implicit(spec, name, on_class=on_class)
     ):
         return None
-    return _missing(spec, name)
+    return missing_member(spec, name)
 
 
-def _missing(spec: ClassSpec, name: str, hint: str = "") -> MissingEntity:
+def missing_member(spec: ClassSpec, name: str, hint: str = "") -> MissingEntity:
+    """Return that a class has no member of that name."""
     near = () if hint else near_matches(name, spec)
     parent = f"{spec.module}.{spec.qualname}"
     return MissingEntity(f"'{spec.name}'", name, near, hint=hint, parent=parent)
@@ -109,6 +112,22 @@ def is_enum(spec: ClassSpec) -> bool:
 def is_dynamic(spec: ClassSpec) -> bool:
     """Whether a class gains names that its source does not show, from a mapper or the like."""
     return any(name.startswith(_DYNAMIC_BASES) for name in (*spec.bases, *spec.mro))
+
+
+_MAPPED_NAMES = frozenset({"metadata", "query", "registry"})
+"""What bases of SQLAlchemy models may give each of them."""
+
+
+def is_mapped(spec: ClassSpec, name: str) -> bool:
+    """Whether a class is a SQLAlchemy model whose own columns do not tell of a public name."""
+    mappers = [base for base in (*spec.bases, *spec.mro) if base.startswith(_DYNAMIC_BASES)]
+    return (
+        bool(mappers)
+        and all(base.startswith("sqlalchemy.") for base in (*mappers, *spec.unresolved))
+        and not spec.is_open
+        and not name.startswith("_")
+        and name not in _MAPPED_NAMES
+    )
 
 
 def is_untold(method: MethodSpec) -> bool:

@@ -10,6 +10,7 @@ _DEFINITION = re.compile(
     r"^(?:class|(?:async[ \t]+)?def)[ \t]+(\w+)(?:[ \t]*\(([^)]*)\))?", re.MULTILINE
 )
 _STORED = re.compile(r"^[ \t]+(?:\w+\.)*(\w+)\.(\w+)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+_BACK = re.compile(r"""\bbackref\s*[=(]\s*(?:\w+\(\s*)?["'](\w+)""")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _BASE = re.compile(r"(\w+)[ \t]*(?:\[[^\]]*\])?[ \t\n]*(?:,|$)")
 
@@ -20,12 +21,14 @@ class SourceScan:
     Attributes:
         homes: Where each name is defined, as dotted names.
         derived: The classes ("module:Class") that name a class, by its last part, as a base.
+        mapped_back: Names that SQLAlchemy relationships give to the other side.
         stored: The variables, or last parts of dotted names, on which each attribute is set.
     """
 
     def __init__(self, roots: Iterable[Path]) -> None:
         self.homes: dict[str, set[str]] = {}
         self.derived: dict[str, list[str]] = {}
+        self.mapped_back: set[str] = set()
         self.stored: dict[str, set[str]] = {}
         for root in roots:
             for file in sorted(root.rglob("*.py")):
@@ -40,9 +43,14 @@ class SourceScan:
                 for base in _BASE.finditer(bases):
                     self.derived.setdefault(base.group(1), []).append(f"{module}:{name}")
 
+        self.mapped_back.update(_BACK.findall(text))
         for holder, name in _STORED.findall(text):
             if holder not in ("self", "cls"):
                 self.stored.setdefault(name, set()).add(holder)
+
+    def is_mapped_back(self, name: str) -> bool:
+        """Whether a relationship of some model gives the other model an attribute of that name."""
+        return name in self.mapped_back
 
     def is_set_on(self, name: str, class_name: str) -> bool:
         """Whether an attribute is set on a variable that is named after a class.

@@ -11,6 +11,7 @@ from netra_fakes._messages.near import near_matches
 from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.audit._entities import (
     KNOWN,
+    AttributeEntity,
     ClassEntity,
     Entity,
     FunctionEntity,
@@ -20,7 +21,7 @@ from netra_fakes.audit._entities import (
     ObjectEntity,
 )
 from netra_fakes.audit._lookup import Truth, dotted_parts, entity_of_spec
-from netra_fakes.audit._members import is_subclass, is_untold
+from netra_fakes.audit._members import is_mapped, is_subclass, is_untold, missing_member
 from netra_fakes.audit._models import ModelRules, read_model_rules
 from netra_fakes.audit._modules import (
     IMPLICIT_NAMES,
@@ -40,7 +41,13 @@ from netra_fakes.audit._refuted import (
     returns_self,
 )
 from netra_fakes.audit._scan import SourceScan, read_source
-from netra_fakes.audit._traits import ClassTraits, makes_freely, read_traits
+from netra_fakes.audit._traits import (
+    ClassTraits,
+    has_own_table,
+    leaves_no_default,
+    makes_freely,
+    read_traits,
+)
 
 if TYPE_CHECKING:
     from netra_fakes.contract.static import SourceIndex
@@ -82,10 +89,29 @@ class SourceTruth(Truth):
             if name not in entity.spec.methods and self._class(nested) is not None:
                 return self._class(nested)
         found = super().member(entity, name)
+        if isinstance(entity, (ClassEntity, ObjectEntity)) and self._is_absent(found, entity, name):
+            found = missing_member(entity.spec, name)
         if isinstance(found, MissingEntity) and isinstance(entity, (ClassEntity, ObjectEntity)):
             on_class = isinstance(entity, ClassEntity)
             return self._unless_given(found, entity.spec, name, on_class=on_class)
         return found
+
+    def _is_absent(
+        self, found: Entity | None, entity: ClassEntity | ObjectEntity, name: str
+    ) -> bool:
+        """Whether only source tells that a class lacks a name: a field, or a column."""
+        spec = entity.spec
+        nodes = (node for _, _, node in self._definitions_of(spec))
+        if found is None:
+            is_told = is_mapped(spec, name) and not any(has_own_table(node) for node in nodes)
+            return is_told and not self._scanned().is_mapped_back(name)
+        return (
+            isinstance(entity, ClassEntity)
+            and isinstance(found, AttributeEntity)
+            and found.attribute.scope == "field"
+            and spec.category == "dataclass"
+            and leaves_no_default(nodes, name)
+        )
 
     def _unless_given(
         self, missing: MissingEntity, spec: ClassSpec, name: str, *, on_class: bool
@@ -339,7 +365,7 @@ class SourceTruth(Truth):
         return self._scan
 
     def _resolve(self, module: str, name: str, bindings: list[Binding]) -> Entity | None:
-        real = [item for item in bindings if not _is_placeholder(item)]
+        real = [item for item in bindings if not (_is_placeholder(item) or _is_overload(item))]
         imports = {(item.kind, item.module, item.name) for item in real}
         if len(real) > 1 and (len(imports) > 1 or real[0].kind != "import"):
             return KNOWN  # bound in several ways: which one holds is not known
@@ -416,6 +442,12 @@ def _is_made_specially(node: ast.ClassDef) -> bool:
 
 def _is_there(entity: Entity | None) -> bool:
     return entity is not None and not isinstance(entity, MissingEntity)
+
+
+def _is_overload(binding: Binding) -> bool:
+    """Whether it only declares for type checkers one way to call what a later `def` defines."""
+    names = [dotted_parts(item) for item in getattr(binding.node, "decorator_list", ())]
+    return any(parts[-1:] == ["overload"] for parts in names)
 
 
 def _is_placeholder(binding: Binding) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -73,6 +73,39 @@ def makes_freely(node: ast.ClassDef) -> bool:
                 for value in returned
             )
     return False
+
+
+def leaves_no_default(nodes: Iterable[ast.ClassDef], name: str) -> bool:
+    """Whether a dataclass's field has no default, so that the class itself lacks the name.
+
+    Args:
+        nodes: The class and its bases, nearest first.
+        name: The field.
+    """
+    for node in nodes:
+        for item in node.body:
+            if isinstance(item, ast.AnnAssign) and getattr(item.target, "id", "") == name:
+                words = [ast.unparse(written) for written in node.decorator_list]
+                is_plain = any("dataclass" in word and "slots" not in word for word in words)
+                return is_plain and (item.value is None or _has_factory_only(item.value))
+    return False
+
+
+def has_own_table(node: ast.ClassDef) -> bool:
+    """Whether a mapped class gets its columns from a table that is defined elsewhere."""
+    return any(
+        getattr(target, "id", "") == "__table__"
+        for item in node.body
+        for target in getattr(item, "targets", ())
+    )
+
+
+def _has_factory_only(node: ast.expr) -> bool:
+    """Whether a default is `field(...)` without a value that the class keeps."""
+    function = node.func if isinstance(node, ast.Call) else None
+    is_field = getattr(function, "attr", getattr(function, "id", "")) == "field"
+    words = {word.arg for word in getattr(node, "keywords", ())}
+    return is_field and not words & {"default", None}
 
 
 def _is_made(node: ast.expr) -> bool:

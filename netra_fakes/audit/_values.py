@@ -38,7 +38,9 @@ UNKNOWN = Value()
 DECLARED = Value()
 """What a class body annotates and gives no value."""
 PLAIN = Value()
-"""A literal other than a string: a number, None, True."""
+"""A literal other than a string and None: a number, True."""
+NOTHING = Value()
+"""None: where something else may be instead, it is that which is used."""
 
 
 @dataclass(slots=True, eq=False)

@@ -58,8 +58,10 @@ def render_evidence() -> str:
             "5. The class that was called, for a real object.",
             "6. The name of the parameter (confidence `medium`), then of the variable, such as "
             "`mock_agent` (confidence `low`): reported on request only, never fixed.\n",
-            "Doubles are followed through fixtures (also those of conftest files), helpers' "
-            "returns, and what a set-up keeps on `self`. Where reasons disagree, where the call "
+            "Doubles and objects are followed through fixtures (also those of conftest files), "
+            "helpers' returns, what a set-up keeps on `self`, namespaces, lists and "
+            "dictionaries, context managers and caught exceptions. Beside `None`, it is the other "
+            "value that is used; beside a guarded import of what is there, no fallback is. Where reasons disagree, where the call "
             "that would tell does not bind, or where the application's own code shows its "
             "annotation to be wrong, nothing is claimed.\n",
             "## What excuses a fault\n",

@@ -23,11 +23,19 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         "class Async(unittest.IsolatedAsyncioTestCase): ...\n"
         "class Runs(unittest.TestCase):\n    def run(self, result=None): ...\n"
         "class Neutral: ...\nclass Open(unknown.Base): ...\n"
+        "def free(): ...\ndef told() -> bool: ...\ndef maybe() -> bool | None: ...\n"
+        "async def pending() -> int: ...\n"
     )
     return project
 
 
 CLASS = "class TestIt({}):\n    async def test_it(self):\n        pass\n"
+
+
+def _decorated(decorator: str) -> str:
+    """Return a class whose test never runs, unless the decorator does something for it."""
+    source = CLASS.format("unittest.TestCase")
+    return source.replace("    async", f"    @{decorator}\n    async")
 
 
 @pytest.mark.parametrize(
@@ -57,6 +65,25 @@ CLASS = "class TestIt({}):\n    async def test_it(self):\n        pass\n"
         (CLASS.format("unittest.TestCase").replace("    async", "    @tools[0]\n    async"), ""),
         (CLASS.format("unittest.TestCase").replace("    async", "    @tools.run\n    async"), ""),
         (CLASS.format("*tools.bases, unittest.TestCase"), ""),
+        ("@pytest.mark.usefixtures('x')\n" + CLASS.format("unittest.TestCase"), "NF601"),
+        ("@patch.dict('os.environ', {})\n" + CLASS.format("unittest.TestCase"), "NF601"),
+        ("@unittest.skipIf(asyncio.x, 'x')\n" + CLASS.format("unittest.TestCase"), "NF601"),
+        ("@unittest.skip('x')\n" + CLASS.format("unittest.TestCase"), ""),
+        ("@pytest.mark.skip\n" + CLASS.format("unittest.TestCase"), ""),
+        ("@tools[0]\n" + CLASS.format("unittest.TestCase"), ""),
+        (_decorated("pytest.mark.skipif(asyncio.x, reason='x')"), "NF601"),
+        (_decorated("pytest.mark.slow if asyncio.x else pytest.mark.fast"), "NF601"),
+        (_decorated("patch.object(asyncio, 'run')"), "NF601"),
+        (_decorated("pytest.mark.slow if asyncio.x else tools.run"), ""),
+        (_decorated("pytest.mark.skip(reason='x')"), ""),
+        (_decorated("unittest.skip('x')"), ""),
+        (_decorated("unittest.expectedFailure"), ""),
+        ("try:\n    from shop.bases import Plain as Base\nexcept ImportError:\n"
+         "    Base = object\n" + CLASS.format("Base"), "NF601"),
+        ("try:\n    from shop.bases import Async as Base\nexcept ImportError:\n"
+         "    Base = unittest.TestCase\n" + CLASS.format("Base"), ""),
+        ("try:\n    from gone import Base\nexcept ImportError:\n"
+         "    Base = unittest.TestCase\n" + CLASS.format("Base"), ""),
     ],
 )  # fmt: skip
 def test_coroutine_test(project: Project, source: str, expected: str) -> None:
@@ -76,6 +103,51 @@ def test_returned_value(project: Project, returned: str, expected: str) -> None:
     source = f"async def test_it():\n    n = None\n    return {returned}\n"
 
     assert " ".join(f.code for f in find(project, source)) == expected
+
+
+CALLED = """\
+from shop.bases import free, maybe, pending, told
+
+async def later():
+    return {{"a": 1}}
+async def nothing():
+    await later()
+def verdict():
+    return len([])
+def again():
+    return again()
+def silent():
+    assert later
+def wrapped():
+    return 1
+wrapped = asyncio.x(wrapped)
+
+class TestIt:
+    def check(self):
+        return True
+    async def inner(self):
+        return True
+    async def test_it(self):
+        return {returned}
+"""
+
+
+@pytest.mark.parametrize(
+    ("returned", "expected"),
+    [
+        ("self.check()", "NF602"), ("await self.inner()", "NF602"), ("verdict()", "NF602"),
+        ("await later()", "NF602"), ("asyncio.run(later())", "NF602"), ("told()", "NF602"),
+        ("self.loop.run_until_complete(later())", "NF602"), ("await pending()", "NF602"),
+        ("self.other()", ""), ("self.inner()", ""), ("await nothing()", ""), ("again()", ""),
+        ("asyncio.run(nothing())", ""), ("asyncio.run(thing)", ""), ("await thing", ""),
+        ("free()", ""), ("maybe()", ""), ("pending()", ""), ("silent()", ""), ("wrapped()", ""),
+        ("asyncio.gather(later())", ""), ("self.run()", ""),
+    ],
+)  # fmt: skip
+def test_returned_answer_of_a_call(project: Project, returned: str, expected: str) -> None:
+    found = find(project, HEAD + CALLED.format(returned=returned))
+
+    assert " ".join(f.code for f in found if f.code == "NF602") == expected
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,12 @@ from netra_fakes.audit._values import (
     BoundFunction,
     Double,
     External,
+    Items,
     LocalClass,
     LocalFunction,
     LocalInstance,
     Manager,
+    Many,
     Patcher,
     RealObject,
     RealThing,
@@ -94,7 +96,7 @@ class Calls(Reals):
         if isinstance(callee, Double):
             return self._call_double(callee, node)
         if isinstance(callee, (LocalFunction, BoundFunction)):
-            return self._call_local(callee)
+            return self._call_local(callee, node)
         return self.enter_context(function, args)
 
     def _method_call(self, base: Value, function: ast.Attribute, node: ast.Call) -> Value | None:
@@ -104,6 +106,11 @@ class Calls(Reals):
             return base.site.double
         if isinstance(base, Double):
             return self._double_method(base, function, node)
+        if isinstance(base, (Items, Many)):
+            args, words = self.arguments(node)
+            for value in (*args, *words.values()):
+                self.let_go(value)
+            return self.call_collection(base, name, args, node)
         if isinstance(base, Result):
             base.consumed = True
         if (
@@ -206,8 +213,9 @@ class Calls(Reals):
                 return result
         return answer if double.is_async is False else UNKNOWN
 
-    def _call_local(self, callee: LocalFunction | BoundFunction) -> Value:
+    def _call_local(self, callee: LocalFunction | BoundFunction, node: ast.Call) -> Value:
         function = callee.function if isinstance(callee, BoundFunction) else callee
+        self.sites.called[node] = function
         inner = function.walk.result_of(function)
         if function.walk is not self:
             inner = self.project.detach(inner, function.walk)

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from netra_fakes.audit._entities import FunctionEntity
 from netra_fakes.audit._values import (
+    NOTHING,
     PLAIN,
     UNKNOWN,
     Double,
@@ -67,6 +68,8 @@ class Expressions(Calls):
         return self.member(self.eval(node.value), node)
 
     def _constant(self, node: ast.Constant) -> Value:
+        if node.value is None:
+            return NOTHING
         return Text(node.value) if isinstance(node.value, str) else PLAIN
 
     def _await(self, node: ast.Await) -> Value:
@@ -138,6 +141,10 @@ class Expressions(Calls):
         names = self.names_asked_for(node)
         with self.guarded(names=names):
             values = [self.consume(self.eval(item)) for item in node.values]
+        if isinstance(node.op, ast.Or) and NOTHING in values[:-1]:
+            values = [value for value in values[:-1] if value is not NOTHING] + values[-1:]
+            if len(values) == 1:
+                return values[0]
         for value in values:
             self.let_go(value)
         return UNKNOWN
@@ -213,8 +220,10 @@ class Expressions(Calls):
 
     def merge(self, first: Value, second: Value) -> Value:
         """Return what holds whichever of two branches ran."""
-        if is_same(first, second):
+        if is_same(first, second) or second is NOTHING:
             return first
+        if first is NOTHING:
+            return second
         if isinstance(first, RealObject) and isinstance(second, RealObject):
             if first.spec is second.spec and first.source == second.source:
                 return first

@@ -9,6 +9,7 @@ from netra_fakes.audit._entities import ClassEntity
 from netra_fakes.audit._sites import PatchSite
 from netra_fakes.audit._values import (
     DECLARED,
+    NOTHING,
     PLAIN,
     UNKNOWN,
     Double,
@@ -124,9 +125,9 @@ class Functions(Statements):
         if base.model is not self.local_class or function is None or _is_test(function):
             return
         old = base.model.attributes.get(name)
-        if old is None or old is PLAIN or old is DECLARED:
+        if old in (None, PLAIN, NOTHING, DECLARED):
             base.model.attributes[name] = value
-        elif value is not PLAIN:
+        elif value not in (PLAIN, NOTHING):
             base.model.attributes[name] = self.merge(old, value)
 
     def result_of(self, function: LocalFunction) -> Value:
@@ -185,7 +186,7 @@ class Functions(Statements):
         result: Value | None = None
         for value in self.returned:
             result = value if result is None else self.merge(result, value)
-        return PLAIN if result is None else result
+        return NOTHING if result is None else result
 
     def _names_checked(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
         """Return the names that a function asks for with `hasattr`, wherever in it."""

@@ -10,6 +10,7 @@ from netra_fakes.audit._entities import FunctionEntity, ObjectEntity
 from netra_fakes.audit._lookup import entity_of_annotation, entity_of_yield
 from netra_fakes.audit._members import is_untold
 from netra_fakes.audit._values import (
+    NOTHING,
     PLAIN,
     UNKNOWN,
     Double,
@@ -29,6 +30,10 @@ from netra_fakes.audit._values import (
 from netra_fakes.audit._walk._members import Members
 
 _MANAGERS = ("contextlib.contextmanager", "contextlib.asynccontextmanager")
+_CHANGES = frozenset(
+    {"append", "appendleft", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse",
+     "setdefault", "sort", "update"}
+)  # fmt: skip
 _KEEPS = ("isinstance", "len", "bool", "str", "repr", "print", "type", "id", "callable")
 """Builtins that look at a coroutine without awaiting it."""
 
@@ -50,7 +55,7 @@ class Objects(Members):
             given += [(parameter.name, value)] if parameter else []
         given += [(name, value) for name, value in words.items() if name]
         for name, value in given:
-            if value is PLAIN or isinstance(value, Text):
+            if value in (PLAIN, NOTHING) or isinstance(value, Text):
                 continue
             for kept in self.project.truth.kept_as(made.spec, method, name):
                 is_known = isinstance(value, (Double, RealObject, LocalInstance, Namespace))
@@ -61,7 +66,7 @@ class Objects(Members):
         if self.sites.replaced.get(self.unit) or self.sites.replaced.get(None):
             return False
         return all(
-            value is PLAIN
+            value in (PLAIN, NOTHING)
             or isinstance(value, Text)
             or (isinstance(value, Items) and self.is_clean(*value.items.values()))
             or (
@@ -140,6 +145,36 @@ class Objects(Members):
                 item.escapes = True
         return first
 
+    def values_of(self, value: Items) -> Value:
+        """Return what each value of a dictionary is, where they are alike."""
+        return self.each(Items(dict(enumerate(value.items.values()))))
+
+    def call_collection(
+        self, base: Items | Many, name: str, args: list[Value], node: ast.Call
+    ) -> Value:
+        """Return what a method of a list or dictionary gives, and note what it changes."""
+        if name in ("values", "items", "copy") and not args:
+            each = self.values_of(base) if isinstance(base, Items) else UNKNOWN
+            if name == "copy":
+                return Items(dict(base.items)) if isinstance(base, Items) else Many(base.each)
+            return Many(each if name == "values" else Items({0: PLAIN, 1: each}))
+        if name == "append" and len(args) == 1 and isinstance(base, Items):
+            base.items[len(base.items)] = args[0]
+        elif name == "get" and args and isinstance(base, Items):
+            key = getattr(node.args[0], "value", base)
+            return base.items.get(key, UNKNOWN)
+        elif name in _CHANGES:
+            self.forget(base)
+        return UNKNOWN
+
+    @staticmethod
+    def forget(base: Items | Many) -> None:
+        """Forget what a collection holds, since it is changed in a way that is not followed."""
+        if isinstance(base, Items):
+            base.items.update(dict.fromkeys([*base.items, object()], UNKNOWN))
+        else:
+            base.each = UNKNOWN
+
     def _are_alike(self, one: Value, other: Value) -> bool:
         if isinstance(one, RealObject) and isinstance(other, RealObject):
             return one.spec is other.spec and one.source == other.source
@@ -155,6 +190,8 @@ class Objects(Members):
         if len(args) == 1 and isinstance(args[0], Many):
             inner = args[0].each
             return Many(inner.inner) if isinstance(inner, Result) else UNKNOWN
+        if len(args) == 1 and isinstance(args[0], Items):  # spread
+            args = list(args[0].items.values())
         if args and all(isinstance(value, Result) for value in args):
             return Items(
                 {n: value.inner for n, value in enumerate(args) if isinstance(value, Result)}

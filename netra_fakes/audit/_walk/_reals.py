@@ -28,6 +28,14 @@ from netra_fakes.audit._values import (
 )
 from netra_fakes.audit._walk._tools import Tools
 
+_ERRORS_WITHOUT_KEYWORDS = frozenset(
+    f"builtins:{name}"
+    for name in ("ArithmeticError", "AssertionError", "BaseException", "Exception", "IndexError",
+                 "KeyError", "LookupError", "NotImplementedError", "RuntimeError", "TypeError",
+                 "ValueError")
+)  # fmt: skip
+"""Where constructors come from that take any arguments by position, and none by name."""
+
 
 class Reals(Tools):
     """Calls of real things."""
@@ -164,6 +172,8 @@ def callable_of(entity: ClassEntity | FunctionEntity) -> tuple[MethodSpec | None
 
 def _constructor_of(spec: ClassSpec) -> MethodSpec | None:
     method = spec.constructor
+    if method is not None and method.defined_in in _ERRORS_WITHOUT_KEYWORDS:
+        return _with_parameters(method, (ParameterSpec("args", "var_positional"),))
     if method is None or spec.category in ("typed_dict", "protocol", "module") or is_enum(spec):
         return None
     if is_dynamic(spec) and not (method.location and method.defined_in == spec.target):

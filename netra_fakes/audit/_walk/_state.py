@@ -21,6 +21,7 @@ from netra_fakes.audit._sites import (
 )
 from netra_fakes.audit._values import (
     NO_GUARD,
+    NOTHING,
     UNKNOWN,
     Double,
     External,
@@ -53,6 +54,7 @@ class Sites:
     sets: list[SetSite] = field(default_factory=list)
     classes: list[LocalClass] = field(default_factory=list)
     functions: list[LocalFunction] = field(default_factory=list)
+    called: dict[ast.Call, LocalFunction] = field(default_factory=dict)
     replaced: dict[ast.AST | None, set[str]] = field(default_factory=dict)
     read_names: set[str] = field(default_factory=set)
     set_names: set[str] = field(default_factory=set)
@@ -136,7 +138,7 @@ class WalkState:
         """Let a name hold a value from here on."""
         names = self.scope.names
         old = names.get(name)
-        if old is not None and not is_same(old, value):
+        if old is not None and NOTHING not in (old, value) and not is_same(old, value):
             self.scope.unsure.add(name)
         names[name] = value
         if isinstance(value, Double) and not value.variable:

@@ -16,6 +16,8 @@ from netra_fakes.audit._values import (
     External,
     Guard,
     Items,
+    LocalClass,
+    LocalFunction,
     LocalInstance,
     Manager,
     Many,
@@ -113,7 +115,7 @@ class Statements(Imports):
                 site = AssertSite(test, None, base, test.attr, self.guard, self.unit)
                 site.is_asserted = True
                 self.sites.asserts.append(site)
-                self.child(base, test.attr)
+                base.read.add(test.attr)
         else:
             self.eval(test)
         if node.msg is not None:
@@ -162,6 +164,10 @@ class Statements(Imports):
             base = self.eval(target.value)
             self.eval(target.slice)
             self.let_go(self.consume(value))
+            if isinstance(base, Items) and isinstance(target.slice, ast.Constant):
+                base.items[target.slice.value] = value
+            elif isinstance(base, (Items, Many)):
+                self.forget(base)
             if isinstance(base, External) and base.dotted == "sys.modules":
                 key = getattr(target.slice, "value", "*")
                 self.replaced_in(None).add(f"sys.modules:{key if isinstance(key, str) else '*'}")
@@ -367,16 +373,47 @@ class Statements(Imports):
         self.run(node.orelse)
         after = self.scope.names
         joined = after
+        unsure = set(self.scope.unsure)
+        is_import = self._imports_what_is_there(node.body)
         for handler in node.handlers:
             self.scope.names = self._join(dict(before), dict(after))
             if handler.name:
-                self.scope.names[handler.name] = UNKNOWN
+                self.scope.names[handler.name] = self.raised(handler.type)
             with self.guarded(caught=frozenset({"handling"})):
                 self.run(handler.body)
-            if not _leaves(handler.body):
+            if not _leaves(handler.body) and not is_import:
                 joined = self._join(joined, self.scope.names)
         self.scope.names = joined
+        if is_import:
+            self.scope.unsure = unsure
         self.run(node.finalbody)
+
+    def _caught(self, node: ast.expr) -> Value:
+        """Return what `with pytest.raises(Error) as x` binds to x."""
+        given = node.args[:1] if isinstance(node, ast.Call) else []
+        error = self.raised(given[0]) if given else UNKNOWN
+        return UNKNOWN if error is UNKNOWN else Namespace({"value": error, "exception": error})
+
+    def raised(self, kind: ast.expr | None) -> Value:
+        """Return the exception that is caught by its class."""
+        value = self.eval(kind) if isinstance(kind, (ast.Name, ast.Attribute)) else UNKNOWN
+        if isinstance(value, RealThing) and isinstance(value.entity, ClassEntity):
+            return RealObject(value.entity.spec, "member annotation", is_clean=False)
+        return UNKNOWN
+
+    def _imports_what_is_there(self, body: list[ast.stmt]) -> bool:
+        """Whether a block only imports, from modules that are read: then no handler of it runs."""
+        found: list[Value] = []
+        for node in body:
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                for alias in node.names:
+                    bound = alias.asname or alias.name.partition(".")[0]
+                    found.append(self.scope.names.get(bound, UNKNOWN))
+            elif not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)):
+                return False
+        return bool(found) and all(
+            isinstance(value, (RealThing, RealObject, LocalClass, LocalFunction)) for value in found
+        )
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         raises: set[str] = set()
@@ -390,7 +427,8 @@ class Statements(Imports):
             if item.optional_vars is not None:
                 if isinstance(value, Double):
                     value.escapes = True
-                self._assign_to(item.optional_vars, self.entered(value))
+                inner = self.entered(value) if expected is None else self._caught(item.context_expr)
+                self._assign_to(item.optional_vars, inner)
             if isinstance(value, Patcher):
                 patched.append(value.site)
             elif isinstance(value, Manager):

@@ -15,10 +15,10 @@ from netra_fakes.audit._values import (
     External,
     LocalClass,
     LocalFunction,
-    Patcher,
     RealThing,
     Value,
 )
+from netra_fakes.audit._walk import Walk
 
 Runner = Literal["plain", "async", "pytest", "unknown"]
 
@@ -26,6 +26,8 @@ _PLAIN = frozenset({"unittest.TestCase", "unittest.case.TestCase"})
 _ASYNC = frozenset(
     {"unittest.IsolatedAsyncioTestCase", "unittest.async_case.IsolatedAsyncioTestCase"}
 )
+HARMLESS = ("pytest.mark.", "unittest.mock.patch", "mock.patch", "unittest.skip")
+"""How the names of decorators begin that run the test no other way."""
 _MACHINERY = frozenset(
     {"run", "__call__", "_callTestMethod", "__getattribute__", "__init_subclass__", "debug",
      "__new__"}
@@ -112,25 +114,33 @@ def _has_machinery(model: LocalClass) -> bool:
     """Whether a class may run its tests in its own way."""
     if model.node.keywords or _MACHINERY & model.methods.keys():
         return True
-    for decorator in model.decorators:
-        if not isinstance(decorator, Patcher) and not _is_harmless(decorator):
-            return True
+    if not all(name.startswith(HARMLESS) for name in _names(model.walk, model.node)):
+        return True
     text = model.walk.source.segment(model.node) if model.methods else ""
     return "_testMethodName" in text and ("setattr" in text or "run_until" in text)
 
 
-def _is_harmless(decorator: Value) -> bool:
-    return isinstance(decorator, External) and decorator.dotted.startswith("pytest.mark")
-
-
 def decorator_names(facts: FileFacts, function: LocalFunction) -> Iterator[str]:
     """Yield the full names of a function's decorators; "" for one that has none."""
-    node = function.node
-    for written in () if isinstance(node, ast.Lambda) else node.decorator_list:
+    return _names(facts.walk, function.node)
+
+
+def _names(walk: Walk, node: ast.AST) -> Iterator[str]:
+    waiting: list[ast.expr] = list(getattr(node, "decorator_list", ()))
+    while waiting:
+        written = waiting.pop()
+        if isinstance(written, ast.IfExp):
+            waiting += [written.body, written.orelse]
+            continue
         parts = dotted_parts(written.func if isinstance(written, ast.Call) else written)
         if parts:
-            root = facts.walk.module_scope.names.get(parts[0])
+            root = walk.module_scope.names.get(parts[0])
             head = root.dotted if isinstance(root, External) else parts[0]
             yield ".".join([head, *parts[1:]])
         else:
             yield ""
+
+
+def is_skipped(node: ast.AST, walk: Walk) -> bool:
+    """Whether a decorator skips a test, or a class of them, whatever the circumstances."""
+    return any(name in ("pytest.mark.skip", "unittest.skip") for name in _names(walk, node))

@@ -10,8 +10,10 @@ from netra_fakes.audit._finding import Finding, Fix, Rule
 from netra_fakes.audit._fixes import fix_base
 from netra_fakes.audit._values import External, LocalClass, LocalFunction
 from netra_fakes.audit.rules._collected import (
+    HARMLESS,
     decorator_names,
     is_collected_class,
+    is_skipped,
     runner_of,
 )
 
@@ -22,8 +24,10 @@ def find(facts: FileFacts) -> Iterator[Finding]:
     for model in facts.walk.sites.classes:
         if not is_collected_class(facts, model) or runner_of(model) != "plain":
             continue
+        if is_skipped(model.node, facts.walk):
+            continue
         for function in _tests(model, facts):
-            if id(function.node) in seen or _is_run_otherwise(facts, function):
+            if id(function.node) in seen or _is_excused(facts, function):
                 continue
             seen.add(id(function.node))
             yield facts.finding(
@@ -47,14 +51,11 @@ def _tests(model: LocalClass, facts: FileFacts) -> Iterator[LocalFunction]:
                 yield function
 
 
-def _is_run_otherwise(facts: FileFacts, function: LocalFunction) -> bool:
+def _is_excused(facts: FileFacts, function: LocalFunction) -> bool:
     """Whether a decorator may run the coroutine, or skips the test on purpose."""
-    for name in decorator_names(facts, function):
-        if name.startswith(("pytest.mark.skip", "unittest.skip")):
-            return True
-        if not name.startswith(("pytest.mark.", "unittest.mock.patch", "mock.patch")):
-            return True
-    return False
+    return is_skipped(function.node, facts.walk) or not all(
+        name.startswith(HARMLESS) for name in decorator_names(facts, function)
+    )
 
 
 def _base_text(facts: FileFacts, model: LocalClass) -> str:

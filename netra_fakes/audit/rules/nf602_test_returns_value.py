@@ -10,6 +10,7 @@ from netra_fakes.audit._entities import FunctionEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Confidence, Finding, Rule
 from netra_fakes.audit._values import LocalClass, LocalFunction
+from netra_fakes.audit._walk._tools import RUNNERS
 from netra_fakes.audit.rules._collected import (
     decorator_names,
     is_collected_class,
@@ -106,51 +107,62 @@ def _names_bound_to_none(node: ast.AST) -> set[str]:
     return names
 
 
-def _answers(facts: FileFacts, call: ast.expr) -> bool:
-    """Whether it is a call of a real function that is annotated to answer something."""
-    return any(
-        site.node is call
-        and isinstance(site.entity, FunctionEntity)
-        and site.entity.method.returns not in (None, "None", "typing.Any")
-        and not (site.entity.method.returns or "").endswith("| None")
-        for site in facts.walk.sites.calls
-    )
-
-
-def _always_returns(facts: FileFacts, function: LocalFunction) -> bool:
-    """Whether a helper returns a value wherever it returns."""
-    none_names = _names_bound_to_none(function.node)
-    return bool(function.returns) and all(
-        (not isinstance(value, ast.Call) or getattr(value.func, "id", "") in _VALUE_BUILTINS)
-        and _confidence(facts, value, none_names) == "high"
-        for value in function.returns
-    )
-
-
 def _confidence(facts: FileFacts, value: ast.expr, none_names: set[str]) -> Confidence | None:
     """Return how sure it is that a returned expression is not None; None where it is None."""
     if isinstance(value, ast.Constant):
         return None if value.value is None else "high"
-    if isinstance(value, ast.Await):
-        return "high" if _answers(facts, value.value) else "medium"
     if isinstance(value, ast.Name):
         return "medium" if value.id in none_names else "high"
-    if isinstance(value, ast.Call):
-        function = value.func
-        name = getattr(function, "attr", getattr(function, "id", ""))
-        if isinstance(function, ast.Name) and (name in _VALUE_BUILTINS or name[:1].isupper()):
-            return "high"
-        if name in ("skip", "skipTest", "fail", "xfail", "exit"):
-            return None
-        called = facts.walk.module_scope.names.get(name)
-        if isinstance(called, LocalFunction) and isinstance(function, ast.Name):
-            if not called.decorators and not called.is_async:
-                return "high" if _always_returns(facts, called) else "medium"
-        return "medium"
+    if isinstance(value, (ast.Call, ast.Await)):
+        return _confidence_of_call(facts, value)
     if isinstance(value, ast.IfExp):
         parts = [_confidence(facts, part, none_names) for part in (value.body, value.orelse)]
         return "high" if "high" in parts else None if parts == [None, None] else "medium"
     return "high"
+
+
+def _confidence_of_call(facts: FileFacts, value: ast.Call | ast.Await) -> Confidence | None:
+    call, is_run = _call_inside(value)
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if isinstance(call.func, ast.Name) and (name in _VALUE_BUILTINS or name[:1].isupper()):
+        return "high"
+    if name in ("skip", "skipTest", "fail", "xfail", "exit"):
+        return None
+    return "high" if _answers(facts, call, is_run=is_run) else "medium"
+
+
+def _call_inside(value: ast.Call | ast.Await) -> tuple[ast.Call, bool]:
+    """Return the call whose answer is returned, and whether its coroutine is run to the end."""
+    inner = value.value if isinstance(value, ast.Await) else None
+    if isinstance(value, ast.Call) and value.args:
+        name = getattr(value.func, "attr", getattr(value.func, "id", ""))
+        inner = value.args[0] if name in RUNNERS else None
+    if isinstance(inner, ast.Call):
+        return inner, True
+    return (value if isinstance(value, ast.Call) else _NO_CALL), False
+
+
+_NO_CALL = ast.Call(func=ast.Constant(None), args=[], keywords=[])
+
+
+def _answers(facts: FileFacts, call: ast.Call, *, is_run: bool) -> bool:
+    """Whether a call surely answers something other than None."""
+    for site in facts.walk.sites.calls:
+        if site.node is call and isinstance(site.entity, FunctionEntity):
+            method = site.entity.method
+            returns = method.returns or "None"
+            is_told = returns not in ("None", "typing.Any") and not returns.endswith("| None")
+            return is_told and method.is_awaited == is_run
+    called = facts.walk.sites.called.get(call)
+    if called is None or called.decorators or called.is_async != is_run:
+        return False
+    none_names = _names_bound_to_none(called.node)
+    return bool(called.returns) and all(
+        not isinstance(value, ast.Await)
+        and (not isinstance(value, ast.Call) or getattr(value.func, "id", "") in _VALUE_BUILTINS)
+        and _confidence(facts, value, none_names) == "high"
+        for value in called.returns
+    )
 
 
 RULE = Rule(

@@ -1,0 +1,233 @@
+"""Test how doubles and real objects are followed through names, branches and collections."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from netra_fakes.audit import Project
+from tests.audit.cases import open_shop
+from tests.audit.test_behaviour import MORE, codes, inside
+
+FLOWS = """\
+from __future__ import annotations
+import dataclasses
+from dataclasses import dataclass, field
+from typing import ClassVar, overload
+from pydantic import BaseModel
+from sqlalchemy.orm import DeclarativeBase, relationship
+from shop.core import Gateway
+from thirdparty import Base as Unread
+
+class PayError(Exception): ...
+class CodedError(PayError):
+    def __init__(self, code):
+        self.code = code
+class LateImport(ImportError): ...
+
+@dataclass
+class Order:
+    number: int
+    notes: list = field(default_factory=list)
+    state: str = "new"
+    size: int = field(default=1)
+    kind: ClassVar[str] = "order"
+
+@dataclass
+class Computed:
+    count: int = dataclasses.field(**{"default": 1})
+
+@dataclass(slots=True)
+class Slim:
+    number: int
+
+class Model(BaseModel):
+    text: str = ""
+
+class Base(DeclarativeBase): ...
+class User(Base):
+    items = relationship("Item", backref="owner")
+class Item(Base): ...
+class Core(Base):
+    __table__ = None
+class Odd(Unread, DeclarativeBase): ...
+
+@overload
+def find(key: int) -> int: ...
+@overload
+def find(key: str) -> str: ...
+def find(key): ...
+
+async def gateway() -> Gateway: ...
+"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    folder: Path = tmp_path_factory.mktemp("shop")
+    project = open_shop(folder)
+    (folder / "src" / "shop" / "more.py").write_text(MORE)
+    (folder / "src" / "shop" / "flows.py").write_text(FLOWS)
+    return project
+
+
+NAMES = (
+    "from shop.flows import CodedError, Computed, Core, Item, LateImport, Model, Odd, Order, PayError, "
+    "Slim, User, find, gateway\n"
+)
+
+FOUND = {
+    # --- beside None
+    "none or an object": ("s = None or Store()\ns.y", "NF302"),
+    "a name that is none, or an object": ("a = None\ns = a or None or Store()\ns.y", "NF302"),
+    "object or none": ("s = Store() if thing else None\ns.y\nt = None if thing else Store()\nt.y",
+                       "NF302 NF302"),
+    "bound in one branch, none before": ("s = None\nif thing:\n    s = Store()\ns.y", "NF302"),
+    "none where making fails": (
+        "try:\n    s = Store()\nexcept ValueError:\n    s = None\ns.y", "NF302",
+    ),
+    "function that gives an object or none": (
+        "def f():\n    if thing:\n        return Store()\n    return None\nf().y", "NF302",
+    ),
+    # --- collections
+    "values of a dictionary": (
+        "d = {'a': Store(), 'b': Store()}\nfor s in d.values():\n    s.y\n"
+        "for name, s in d.items():\n    s.y\n    name.y", "NF302 NF302",
+    ),
+    "entry of a dictionary": ("d = {}\nd['a'] = Store()\nd['a'].y\nd.get('a').y", "NF302 NF302"),
+    "list that is filled": (
+        "x = []\nfor i in thing:\n    x.append(Store())\nx[0].y\nfor s in x:\n    s.y",
+        "NF302 NF302",
+    ),
+    "copies": (
+        "x = [Store()].copy()\nx[0].y\nd = {'a': Store()}.copy()\nd['a'].y\n"
+        "for s in [Store() for i in thing].copy():\n    s.y", "NF302 NF302 NF302",
+    ),
+    "coroutines that are gathered": (
+        "x = []\nx.append(gateway())\nx.append(gateway())\n"
+        "for g in await asyncio.gather(*x):\n    g.pai", "NF302",
+    ),
+    # --- exceptions
+    "caught by pytest": ("with pytest.raises(CodedError) as info:\n    thing()\ninfo.value.cod", "NF302"),
+    "caught by unittest": (
+        "with thing.assertRaises(CodedError) as caught:\n    thing()\ncaught.exception.cod", "NF302",
+    ),
+    "caught by a try": ("try:\n    thing()\nexcept CodedError as error:\n    error.cod", "NF302"),
+    "keyword to an error without a constructor": ("PayError(code=1)", "NF201"),
+    # --- what classes have
+    "field without a default, read on the class": ("Order.number", "NF302"),
+    "field with a factory, read on the class": ("Order.notes", "NF302"),
+    "field without a default, patched on the class": (
+        "patch.object(Order, 'number')\npatch.object(Order, 'notes', [])", "NF401 NF401",
+    ),
+    "name set on a model": ("m = Model()\nm.txt = 'a'\nassert thing.txt", "NF302"),
+    "name that no column has": ("User().naem\nUser(name=1).items", "NF302"),
+    "double of a mapped class": ("m = Mock(spec=User)\nm.naem = Mock()", "NF301"),
+    "declared ways to call": ("find(1, 2)\nfind(key=1)", "NF201"),
+    "asserted by an early name": ("m = Mock()\nassert m.called_once", "NF203"),
+}  # fmt: skip
+
+LEFT_ALONE = {
+    "unknown or an object": "s = thing or Store()\ns.y",
+    "none, unknown or an object": "s = None or thing or Store()\ns.y",
+    "none and an object": "s = None and Store()\ns.y",
+    "number or an object": "s = Store() if thing else 1\ns.y",
+    "only none": "s = None\ns.y\ndef f(): ...\nf().y",
+    "none, then one of two": "s = None\nif thing:\n    s = Store()\nelif thing.x:\n    s = Gateway(1)\ns.y",
+    "values of different kinds": (
+        "d = {'a': Store(), 'b': 1}\nfor s in d.values():\n    s.y\nfor k, v in d.items():\n    v.y"
+    ),
+    "entry under a computed key": "d = {'a': Store()}\nd[thing] = 1\nd['a'].y",
+    "entry that is not there": "d = {}\nd.get('a').y\nd.get(thing).y\nd.get()",
+    "list that is changed": "x = [Store()]\nx.insert(0, thing)\nx[0].y\nfor s in x:\n    s.y",
+    "list of a comprehension that is changed": (
+        "x = [Store() for i in thing]\nx.append(thing)\nfor s in x:\n    s.y\n"
+        "z = [Store() for i in thing]\nz[0] = thing\nfor s in z:\n    s.y"
+    ),
+    "list that is sorted in place": "x = [Store(), Gateway(1)]\nx.sort()\nx[0].y\nx.count(1)",
+    "list filled with different things": (
+        "x = []\nx.append(Store())\nx.append(Gateway(1))\nfor s in x:\n    s.y"
+    ),
+    "double that goes into a list": "m = Mock()\nx = []\nx.append(m)\nm.y = 1\nassert thing.y",
+    "gathered with what is unknown": "for s in await asyncio.gather(*[thing(), gateway()]):\n    s.y",
+    "caught by its base": (
+        "with pytest.raises(PayError) as info:\n    thing()\ninfo.value.code\ninfo.type\n"
+        "with pytest.raises((PayError, CodedError)) as info:\n    thing()\ninfo.value.code"
+    ),
+    "caught what is not read": (
+        "with pytest.raises(ValueError) as info:\n    thing()\ninfo.value.code\n"
+        "with pytest.raises() as info:\n    thing()\ninfo.value\n"
+        "with thing.assertRaises as info:\n    thing()\n"
+        "try:\n    thing()\nexcept (PayError, ValueError) as e:\n    e.code"
+    ),
+    "error with its own names": (
+        "try:\n    thing()\nexcept CodedError as error:\n    error.code\n    error.args\n    error.__cause__"
+    ),
+    "keyword to an error that takes it": "LateImport('x', name='a')\nPayError(1, 2, 3)\nCodedError(code=1)",
+    "fields that the class has": (
+        "Order.state\nOrder.size\nComputed.count\nOrder.kind\nOrder(1).number\nOrder(1).notes\nSlim.number\n"
+        "patch.object(Order, 'state', 'x')"
+    ),
+    "name set on a model that refuses it": (
+        "m = Model()\nwith pytest.raises(ValueError):\n    m.txt = 1\nm.text = 'a'\nm._own = 1"
+    ),
+    "names that a mapper gives": (
+        "Item().owner\nUser().metadata\nUser().registry\nUser()._sa_x\nUser.items\nCore().x\nOdd().x"
+    ),
+    "asserted name that the test set": "m = Mock()\nm.called_once = True\nassert m.called_once",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_flow_gives_these_findings(name: str, project: Project) -> None:
+    lines, expected = FOUND[name]
+
+    assert " ".join(sorted(codes(project, NAMES + inside(lines)))) == expected
+
+
+@pytest.mark.parametrize("name", LEFT_ALONE)
+def test_flow_is_left_alone(name: str, project: Project) -> None:
+    assert codes(project, NAMES + inside(LEFT_ALONE[name])) == []
+
+
+GUARDED = """\
+try:
+    from shop.{module} import {name}
+    THERE = True
+except ImportError:
+    THERE = False
+    {otherwise}
+
+def test_it():
+    {name}(1, 2, 3)
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "otherwise", "expected"),
+    [
+        ("store", "Store", "Store = None", "NF201"),
+        ("store", "Store", "from unittest.mock import Mock as Store", "NF201"),
+        ("gone", "Store", "from shop.store import Store", ""),
+        ("gone", "Gone", "Gone = Mock", ""),
+        ("core", "nothing", "nothing = Mock", ""),
+    ],
+)
+def test_guarded_import_of_what_is_there_needs_no_fallback(
+    project: Project, module: str, name: str, otherwise: str, expected: str
+) -> None:
+    source = GUARDED.format(module=module, name=name, otherwise=otherwise)
+
+    assert " ".join(codes(project, source)) == expected
+
+
+@pytest.mark.parametrize(
+    "body", ["from shop.store import Store\n    print(thing)", "Store = thing()"]
+)
+def test_guarded_block_that_does_more_than_import_may_fail(project: Project, body: str) -> None:
+    source = (
+        f"try:\n    {body}\nexcept Exception:\n    Store = Mock\n\ndef test_it():\n    Store(1)\n"
+    )
+
+    assert codes(project, source) == []
