@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from netra_fakes._build import guards, stock
-from netra_fakes._build.frames import is_set_by_user, outer_location, outer_place
-from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, StubRecord, next_order
+from netra_fakes._build.calls import journal_call
+from netra_fakes._build.frames import is_set_by_user, outer_location
+from netra_fakes._journal import CallRecord, FakeRecord, StubRecord, next_order
 
 if TYPE_CHECKING:
     from netra_fakes._build.plan import MethodPlan
@@ -75,16 +76,11 @@ class Watcher:
 
     def note(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> CallRecord:
         """Write a call into the journal."""
-        code, instruction = outer_place()
         if self._stub is not None:
             self._stub.uses += 1
         is_async = issubclass(self._cls, stock.AsyncMock)
         awaited = False if is_async else self._plan.awaited_at_call
-        entry = CallRecord(next_order(), self._plan.name, args, kwargs, awaited, code, instruction)
-        if self._record.epoch != JOURNAL.epoch:
-            JOURNAL.join(self._record)
-        self._record.calls.append(entry)
-        return entry
+        return journal_call(self._record, self._plan.name, args, kwargs, awaited)
 
 
 async def _finish(result: Any, entry: CallRecord) -> Any:

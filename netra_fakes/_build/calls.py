@@ -7,6 +7,7 @@ from types import FrameType
 from typing import Any
 
 from netra_fakes._build import stock
+from netra_fakes._build.frames import outer_place
 from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, next_order
 
 LOCK = threading.RLock()
@@ -53,6 +54,21 @@ def record_call(
         parent = state["_mock_new_parent"]
         if parent is not None:
             _tell_parents(state, parent, args, kwargs)
+    return entry
+
+
+def journal_call(
+    record: FakeRecord,
+    method: str,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    awaited: bool | None = None,
+) -> CallRecord:
+    """Write a call that user code made just now into the journal alone."""
+    entry = CallRecord(next_order(), method, args, kwargs, awaited, *outer_place())
+    if record.epoch != JOURNAL.epoch:
+        JOURNAL.join(record)
+    record.calls.append(entry)
     return entry
 
 

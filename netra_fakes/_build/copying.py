@@ -26,7 +26,7 @@ class Copying:
         return _copy(self, {}, lambda value, _memo: copy.copy(value))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        return _copy(self, memo, copy.deepcopy)
+        return _copy(self, memo, deep_copy)
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         import pickle
@@ -45,8 +45,8 @@ def _copy(mock: Any, memo: dict[int, Any], copy_value: Any) -> Any:
     if has_own:
         tie_to_class(twin)
     state = vars(twin)
-    is_deep = copy_value is copy.deepcopy
-    for name, value in vars(mock).items():
+    is_deep = copy_value is deep_copy
+    for name, value in list(vars(mock).items()):  # copying may make children on the way
         if name in _SHARED:
             state[name] = value
         elif name == "_netra_record":
@@ -59,6 +59,20 @@ def _copy(mock: Any, memo: dict[int, Any], copy_value: Any) -> Any:
         if stock.is_mock(value):
             setattr(twin_class, name, copy_value(value, memo) if is_deep else value)
     return twin
+
+
+def deep_copy(value: Any, memo: dict[int, Any]) -> Any:
+    """Return a deep copy of what a mock holds, its calls among it.
+
+    `copy.deepcopy` asks a call for `__deepcopy__`, and a call answers every name with a call.
+    """
+    if type(value) is stock.CallList:
+        return stock.CallList(deep_copy(call, memo) for call in value)
+    if isinstance(value, stock.Call):
+        twin = tuple.__new__(type(value), copy.deepcopy(tuple(value), memo))
+        vars(twin).update(vars(value))
+        return twin
+    return copy.deepcopy(value, memo)
 
 
 def _copy_record(record: FakeRecord, memo: dict[int, Any]) -> FakeRecord:

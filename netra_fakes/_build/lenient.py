@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from types import FrameType, FunctionType, ModuleType
 from typing import Any
 from unittest.mock import AsyncMock, MagicMock
 
 from netra_fakes._build import stock
-from netra_fakes._build.frames import outer_place, place_of
-from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, next_order
+from netra_fakes._build.calls import journal_call
+from netra_fakes._build.copying import deep_copy
+from netra_fakes._build.frames import place_of
+from netra_fakes._build.replica import Replica
+from netra_fakes._journal import JOURNAL, FakeRecord
 
 
 def make_lenient(
@@ -21,10 +25,7 @@ def make_lenient(
 ) -> Any:
     """Return `create_autospec(spec, instance=True)`, or that of a function or an object."""
     spec = _resolve(spec)
-    is_instance = isinstance(spec, type)
-    fake = (
-        stock.create_autospec(spec, instance=True) if is_instance else stock.create_autospec(spec)
-    )
+    fake = _autospec(spec, instance=isinstance(spec, type))
     return _finish(fake, spec, name, attributes, extra, frame)
 
 
@@ -37,7 +38,7 @@ def make_lenient_class(
 ) -> Any:
     """Return `create_autospec(spec)`."""
     spec = _resolve(spec)
-    return _finish(stock.create_autospec(spec), spec, name, attributes, extra, frame)
+    return _finish(_autospec(spec, instance=False), spec, name, attributes, extra, frame)
 
 
 def _resolve(spec: Any) -> Any:
@@ -48,6 +49,15 @@ def _resolve(spec: Any) -> Any:
     return spec
 
 
+def _autospec(spec: Any, *, instance: bool) -> Any:
+    """Return what `create_autospec` makes: of a class, a clone of what it made before."""
+    if isinstance(spec, type):
+        replica = _find_original(spec, instance=instance).replica
+        if replica is not None:
+            return replica.make()
+    return _watch(stock.create_autospec(spec, instance=instance))
+
+
 def _finish(
     fake: Any,
     spec: Any,
@@ -56,30 +66,58 @@ def _finish(
     extra: Iterable[str],
     frame: FrameType | None,
 ) -> Any:
+    """Give a fake its place in the journal, and what the user asked for."""
     mock = stock.extract_mock(fake)
-    code, instruction = place_of(frame)
     named = spec if isinstance(spec, (type, FunctionType, ModuleType)) else type(spec)
     shown = named.__name__
-    module = getattr(named, "__module__", "")
-    record = FakeRecord(name or shown.lower(), shown, f"{module}:{shown}", code, instruction)
+    target = f"{getattr(named, '__module__', '')}:{shown}"
+    record = FakeRecord(name or shown.lower(), shown, target, *place_of(frame))
     record.is_named = name is not None
     JOURNAL.join(record)
     vars(mock)["_netra_record"] = record
-    cls: Any = type(mock)
-    cls._netra_is_root = True
-    if mock._mock_delegate is None:
-        cls.mock_calls = property(_get_calls, _set_calls)
-        mock.mock_calls = stock.CallList()
-    else:
-        fake.mock_calls = JournaledCalls([], mock)
-    for child in (mock, *mock._mock_children.values()):
-        if isinstance(child, AsyncMock):
-            _watch_awaits(child, mock)
+    fake.mock_calls = JournaledCalls([], mock)
     for extra_name in extra:
         setattr(mock, extra_name, MagicMock(name=extra_name))
     if attributes:
         mock.configure_mock(**attributes)
     return fake
+
+
+# --- what create_autospec made ----------------------------------------------------------------
+
+
+class Original:
+    """What `create_autospec` made of a class, and what the class held when it did.
+
+    Attributes:
+        replica: What it is cloned by; None where it must be made anew each time.
+    """
+
+    def __init__(self, spec: type, *, instance: bool) -> None:
+        self._held = [(vars(base), dict(vars(base))) for base in spec.__mro__]
+        replica = Replica(stock.create_autospec(spec, instance=instance), **_ROOT)
+        self.replica = replica if replica.is_exact else None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the class, and each of its bases, still holds the very same objects."""
+        return all(now == then for now, then in self._held)
+
+
+_MOST_ORIGINALS = 128
+_originals: OrderedDict[tuple[type, bool], Original] = OrderedDict()
+
+
+def _find_original(spec: type, *, instance: bool) -> Original:
+    found = _originals.get((spec, instance))
+    if found is None or not found.is_current:
+        found = _originals[spec, instance] = Original(spec, instance=instance)
+        if len(_originals) > _MOST_ORIGINALS:
+            _originals.popitem(last=False)
+    return found
+
+
+# --- the journal ------------------------------------------------------------------------------
 
 
 class JournaledCalls(stock.CallList):
@@ -97,38 +135,11 @@ class JournaledCalls(stock.CallList):
             not name and isinstance(self._mock, AsyncMock)
         )
         if not is_watched:
-            note_call(vars(self._mock)["_netra_record"], name, args, kwargs, None)
+            record = vars(self._mock)["_netra_record"]
+            journal_call(record, name or record.class_name, args, kwargs)
 
-
-def note_call(
-    record: FakeRecord, method: str, args: Any, kwargs: Any, awaited: bool | None
-) -> CallRecord:
-    """Write one call into the journal."""
-    code, instruction = outer_place()
-    entry = CallRecord(next_order(), method or record.class_name, args, kwargs, awaited, code, instruction)
-    if record.epoch != JOURNAL.epoch:
-        JOURNAL.join(record)
-    record.calls.append(entry)
-    return entry
-
-
-def _watch_awaits(child: Any, root: Any) -> None:
-    """Note the calls of an AsyncMock, and whether each was awaited, on the mock's own class."""
-    cls: Any = type(child)
-    record: FakeRecord = vars(root)["_netra_record"]
-    original = cls._mock_call
-
-    def mock_call(mock: Any, /, *args: Any, **kwargs: Any) -> Any:
-        method = "" if mock is root else mock._mock_name
-        entry = note_call(record, method, args, kwargs, False)
-
-        async def run() -> Any:
-            entry.awaited = True
-            return await original(mock, *args, **kwargs)
-
-        return run()
-
-    cls._mock_call = mock_call
+    def __deepcopy__(self, memo: dict[int, Any]) -> JournaledCalls:
+        return JournaledCalls((deep_copy(call, memo) for call in self), memo[id(self._mock)])
 
 
 def _get_calls(mock: Any) -> Any:
@@ -137,3 +148,39 @@ def _get_calls(mock: Any) -> Any:
 
 def _set_calls(mock: Any, calls: Any) -> None:
     vars(mock)["_mock_mock_calls"] = JournaledCalls(calls, mock)
+
+
+_ROOT: dict[str, Any] = {"_netra_is_root": True, "mock_calls": property(_get_calls, _set_calls)}
+"""What stands on the class of a fake, and on that of none of its children."""
+
+
+def _watch(fake: Any) -> Any:
+    """Let a mock that `create_autospec` made itself tell the journal of its calls."""
+    mock = stock.extract_mock(fake)
+    cls: Any = type(mock)
+    contents = {"_netra_is_root": True} if fake is not mock else _ROOT
+    for name, held in contents.items():
+        setattr(cls, name, held)
+    for child in (mock, *mock._mock_children.values()):
+        if isinstance(child, AsyncMock):
+            _watch_awaits(child, mock)
+    return fake
+
+
+def _watch_awaits(child: Any, root: Any) -> None:
+    """Note the calls of an AsyncMock, and whether each was awaited, on the mock's own class."""
+    cls: Any = type(child)
+    original = cls._mock_call
+
+    def mock_call(mock: Any, /, *args: Any, **kwargs: Any) -> Any:
+        method = "" if mock is root else mock._mock_name
+        record: FakeRecord = vars(root)["_netra_record"]
+        entry = journal_call(record, method or record.class_name, args, kwargs, awaited=False)
+
+        async def run() -> Any:
+            entry.awaited = True
+            return await original(mock, *args, **kwargs)
+
+        return run()
+
+    cls._mock_call = mock_call

@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 from unittest.mock import MagicMock
 
 from netra_fakes._build import stock
-from netra_fakes._build.frames import outer_place
+from netra_fakes._build.calls import journal_call
 from netra_fakes._build.prototype import Prototype, set_state
 from netra_fakes._build.shared import MagicRebasing, SharedClass, build_magics, make_stock_magic
-from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, next_order
+from netra_fakes._journal import CallRecord, FakeRecord
 
 
 def find_record(mock: Any) -> tuple[FakeRecord | None, str]:
@@ -33,19 +33,12 @@ def _join(first: str, rest: str) -> str:
     return f"{first}{rest}" if rest.startswith("()") else f"{first}.{rest}"
 
 
-def journal_call(
+def note_call(
     mock: Any, args: tuple[Any, ...], kwargs: dict[str, Any], awaited: bool | None = None
 ) -> CallRecord | None:
     """Note the call of a mock that hangs from a fake but is not checked by its spec."""
     record, path = find_record(mock)
-    if record is None:
-        return None
-    code, instruction = outer_place()
-    entry = CallRecord(next_order(), path, args, kwargs, awaited, code, instruction)
-    if record.epoch != JOURNAL.epoch:
-        JOURNAL.join(record)
-    record.calls.append(entry)
-    return entry
+    return None if record is None else journal_call(record, path, args, kwargs, awaited)
 
 
 _new: Any = object.__new__
@@ -58,7 +51,7 @@ class LooseMock(MagicRebasing, MagicMock, metaclass=SharedClass):
 
     def _increment_mock_call(self, /, *args: Any, **kwargs: Any) -> None:
         super()._increment_mock_call(*args, **kwargs)
-        journal_call(self, args, kwargs)
+        note_call(self, args, kwargs)
 
     def _get_child_mock(self, /, **options: Any) -> Any:
         if self._mock_sealed:

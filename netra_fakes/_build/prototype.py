@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import Enum
 from inspect import Signature
 from types import FunctionType
@@ -26,18 +26,24 @@ class Prototype:
 
     No field is spelled out to be copied, so a Python that adds a field keeps working. A field
     that is mutable and not known makes the prototype decline: `make_state` then runs the stock
-    constructor for each clone, which is slower and never wrong.
+    constructor for each clone, which is slower and never wrong. What `changes` gives anew, and
+    what is left out by `without`, is not looked at.
     """
 
     __slots__ = ("_fresh", "_make", "_shared", "is_cloning")
 
-    def __init__(self, make: Callable[[], Any], changes: dict[str, Any]) -> None:
+    def __init__(
+        self, make: Callable[[], Any], changes: dict[str, Any], *, without: Collection[str] = ()
+    ) -> None:
         self._make = make
         shared: dict[str, Any] = {}
         fresh: list[tuple[str, Callable[[], Any]]] = []
         self.is_cloning = True
         for name, value in vars(make()).items():
-            if name in _SHARED_FIELDS or isinstance(value, _IMMUTABLE):
+            if name in changes or name in without:
+                continue
+            # A mock claims to be what it stands for, so `isinstance` would be told a tale.
+            if name in _SHARED_FIELDS or issubclass(type(value), _IMMUTABLE):
                 shared[name] = value
             elif type(value) in (stock.CallList, dict) and not value:
                 fresh.append((name, type(value)))

@@ -4,6 +4,7 @@ import asyncio
 import copy
 import pickle
 import threading
+from unittest.mock import call
 
 import pytest
 
@@ -23,8 +24,20 @@ def test_deep_copy_is_a_fake_of_its_own():
     assert fake.get.call_count == 1
     assert len(record_of(twin).calls) == 2
     assert len(record_of(fake).calls) == 1
-    assert twin.mock_calls[-1].args == ("b",)
-    assert len(fake.mock_calls) == 1
+    assert twin.mock_calls == [call.get("a"), call.get("b")]
+    assert twin.get.call_args_list == [call("a"), call("b")]
+    assert fake.mock_calls == [call.get("a")]
+
+
+def test_arguments_in_the_calls_of_a_deep_copy_are_copies():
+    fake = make_fake(Agent)
+    task = ["a"]
+    fake.get(task)
+    twin = copy.deepcopy(fake)
+    task.append("b")
+    assert twin.mock_calls == [call.get(["a"])]
+    assert twin.get.call_args == call(["a"])
+    assert fake.mock_calls == [call.get(["a", "b"])]
 
 
 def test_deep_copy_of_what_holds_a_fake_works():

@@ -19,7 +19,7 @@ from netra_fakes import contract, make_fake, make_fake_class
 from netra_fakes._build import acceptor, answering, record_of
 from netra_fakes._build.attributes import Attribute
 from netra_fakes._build.blueprint import Options, find_blueprint
-from netra_fakes._build.loose import LooseMock, journal_call
+from netra_fakes._build.loose import LooseMock, note_call
 from netra_fakes._journal import JOURNAL
 from netra_fakes._messages import fakes as messages
 from netra_fakes._messages.members import render_arguments, render_location, render_signature
@@ -225,7 +225,7 @@ def test_record_joins_each_test_anew():
 
 
 def test_mock_that_hangs_from_no_fake_is_not_journaled():
-    assert journal_call(Mock(), (), {}) is None
+    assert note_call(Mock(), (), {}) is None
     assert LooseMock()(1) is not None
 
 
