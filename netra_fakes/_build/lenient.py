@@ -94,7 +94,8 @@ class Original:
     """
 
     def __init__(self, spec: type, *, instance: bool) -> None:
-        self._held = [(vars(base), dict(vars(base))) for base in spec.__mro__]
+        held: list[tuple[Any, Any]] = [(vars(base), dict(vars(base))) for base in spec.__mro__]
+        self._held = held
         replica = Replica(stock.create_autospec(spec, instance=instance), **_ROOT)
         self.replica = replica if replica.is_exact else None
 
