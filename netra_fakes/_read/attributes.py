@@ -7,7 +7,7 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ from netra_fakes._read.lookup import (
     mro_of,
     namespace_of,
 )
-from netra_fakes._read.scope import Scope
+from netra_fakes._read.scope import Scope, union_of
 from netra_fakes._spec import AttributeScope
 
 _PROPERTY_TYPES = (property, functools.cached_property, types.GetSetDescriptorType)
@@ -308,18 +308,51 @@ def resolve_attribute(attribute: Attribute, scope: Scope) -> object:
             return type[value]
         return UNKNOWN if value is None else type(value)
     if attribute.assignment is not None:
-        return _made_by(attribute.assignment.value, scope)
+        told = attribute.assignment.function.__annotations__
+        return _made_by(attribute.assignment.value, scope, told)
     return UNKNOWN
 
 
-def _made_by(value: ast.expr | None, scope: Scope) -> object:
-    """Return the class that an expression calls, as in `self.store = Store()`."""
-    if is_a(value, ast.Call) and isinstance(value.func, (ast.Name, ast.Attribute)):
+_DISPLAYS: dict[type, type] = {
+    ast.List: list, ast.ListComp: list, ast.Dict: dict, ast.DictComp: dict, ast.Set: set,
+    ast.SetComp: set, ast.JoinedStr: str, ast.Compare: bool,
+}  # fmt: skip
+
+
+def _made_by(value: ast.expr | None, scope: Scope, told: Mapping[str, Any]) -> object:
+    """Return the type of an expression: `Store()`, `store or Store()`, `[]`.
+
+    Args:
+        value: The expression.
+        scope: Where its names are looked up.
+        told: The annotations of the parameters that it may name.
+    """
+    if isinstance(value, ast.BoolOp):
+        is_either = isinstance(value.op, ast.Or)
+        return _first_told(value.values if is_either else value.values[-1:], scope, told)
+    if isinstance(value, ast.IfExp):
+        return _first_told((value.body, value.orelse), scope, told)
+    if isinstance(value, ast.Name) and value.id in told:
+        return _without_none(scope.resolve(told[value.id]))
+    if isinstance(value, ast.Constant) and value.value is not None:
+        return type(value.value)
+    if isinstance(value, ast.Call) and isinstance(value.func, (ast.Name, ast.Attribute)):
         found = scope.find_dotted(ast.unparse(value.func))
         if is_class(found):
             return found
-    displays: dict[type, type] = {
-        ast.List: list, ast.ListComp: list, ast.Dict: dict, ast.DictComp: dict, ast.Set: set,
-        ast.SetComp: set, ast.JoinedStr: str,
-    }  # fmt: skip
-    return displays.get(type(value), UNKNOWN)
+    return _DISPLAYS.get(type(value), UNKNOWN)
+
+
+def _first_told(parts: Sequence[ast.expr], scope: Scope, told: Mapping[str, Any]) -> object:
+    """Return the type of the first alternative that has one: the others are of the same."""
+    found = [_made_by(part, scope, told) for part in parts]
+    known = next((item for item in found if item is not UNKNOWN), UNKNOWN)
+    may_be_none = any(isinstance(part, ast.Constant) and part.value is None for part in parts)
+    return union_of((known, None)) if may_be_none and known is not UNKNOWN else known
+
+
+def _without_none(annotation: object) -> object:
+    """Return what is left of an optional type where a default stands for None."""
+    if not is_one_of(typing.get_origin(annotation), (typing.Union, types.UnionType)):
+        return annotation
+    return union_of([item for item in typing.get_args(annotation) if item is not type(None)])

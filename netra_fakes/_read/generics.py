@@ -9,8 +9,8 @@ from typing import Any, cast
 import typing_extensions
 
 from netra_fakes._interface import UNKNOWN
-from netra_fakes._read.lookup import is_a, is_class, is_one_of, mro_of, namespace_of
-from netra_fakes._read.scope import rebuild
+from netra_fakes._read.lookup import is_a, is_class, is_one_of, module_of, mro_of, namespace_of
+from netra_fakes._read.scope import Scope, rebuild
 
 Substitution = Mapping[Any, object]
 """{type variable: the type that it stands for}."""
@@ -38,7 +38,9 @@ def read_substitutions(cls: type, arguments: tuple[object, ...] = ()) -> dict[ty
         arguments: Those of the alias, as in `Repo[Engine]`.
     """
     found: dict[type, Substitution] = {}
-    own = dict(zip(parameters_of(cls), arguments, strict=False)) if arguments else {}
+    scope = Scope(module_of(cls), classes=(cls,))
+    given = [_open_quotes(argument, scope) for argument in arguments]
+    own = dict(zip(parameters_of(cls), given, strict=False)) if given else {}
     _follow_bases(cls, own, found)
     return found
 
@@ -47,14 +49,24 @@ def _follow_bases(cls: type, own: Substitution, found: dict[type, Substitution])
     if cls in found and not own:
         return
     found[cls] = own
+    scope = Scope(module_of(cls), classes=(cls,))
     for base in namespace_of(cls).get("__orig_bases__", ()):
         origin = typing.get_origin(base)
         if is_class(origin) and origin is not cls and is_one_of(origin, mro_of(cls)):
-            given = (substitute(argument, own) for argument in typing.get_args(base))
+            arguments = (_open_quotes(argument, scope) for argument in typing.get_args(base))
+            given = (substitute(argument, own) for argument in arguments)
             _follow_bases(origin, dict(zip(parameters_of(origin), given, strict=False)), found)
     for base in type.__dict__["__bases__"].__get__(cls):
         if base not in found:
             _follow_bases(cast(type, base), {}, found)
+
+
+def _open_quotes(argument: object, scope: Scope) -> object:
+    """Resolve a type argument that is quoted, or has a quoted part, as in `Repo["Engine"]`."""
+    if is_class(argument) or is_a(argument, (list, *_VARIABLES)):
+        return argument
+    resolved = scope.resolve(argument)
+    return Any if resolved is UNKNOWN else resolved
 
 
 def substitute(annotation: object, meaning: Substitution) -> object:

@@ -191,6 +191,22 @@ class NamedEngines(Keyed[str, Engine]):
     pass
 
 
+class QuotedEngines(Keyed[str, "Later"]):
+    pass
+
+
+class QuotedLists(Repo[list["Later"]]):
+    pass
+
+
+class GhostlyEngines(Repo["Ghost"]):
+    pass
+
+
+class Later:
+    pass
+
+
 class Typed:
     """Annotations of every sort."""
 
@@ -337,6 +353,18 @@ class InitParent:
 
     def _init_more(self) -> None:
         self.parent_more: bool = True
+
+
+class Chosen:
+    def __init__(self, name: str, store: Store | None = None) -> None:
+        self.store = store or Slotted(1.0)
+        self.backup = store if name else None
+        self.either = None if name else Slotted(1.0)
+        self.title = name or 7
+        self.port = len(name) or 80
+        self.is_named = name != ""
+        self.last = name and Slotted(1.0)
+        self.unknown = name.upper() or None
 
 
 class InitChild(InitParent):
