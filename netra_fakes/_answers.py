@@ -307,6 +307,9 @@ def _plan_tuple(arguments: tuple[object, ...], depth: int) -> Answer:
 
 def _plan_named_tuple(cls: type, depth: int) -> Answer:
     """Answer with a real named tuple of answers, so that it unpacks and compares as one."""
+    size = getattr(cls, "n_sequence_fields", None)
+    if isinstance(size, int):  # of C code, as `os.stat_result`: made by its own constructor alone
+        return lambda _make, _self: cast(Any, cls)((0,) * size)
     fields = cast("tuple[str, ...]", getattr(cls, "_fields", ()))
     hints = _hints(cls)
     items = [_plan(hints.get(name, UNKNOWN), depth + 1) for name in fields]

@@ -10,6 +10,7 @@ import contextlib
 import datetime
 import decimal
 import enum
+import os
 import pathlib
 import re
 import typing
@@ -328,3 +329,7 @@ async def test_future_is_done_and_has_the_answer_of_its_type(cls: Any) -> None:
     assert future.result() == 0
     assert [await future, await future] == [0, 0]
     assert await asyncio.gather(future) == [0]
+
+
+def test_answer_for_a_tuple_of_c_code_is_made_by_its_constructor() -> None:
+    assert answer_of(os.stat_result).st_size == 0

@@ -16,6 +16,7 @@ from netra_fakes._build import guards, stock
 from netra_fakes._build.plan import MethodPlan
 from netra_fakes._interface import UNKNOWN
 from netra_fakes._read import MISSING
+from netra_fakes._read.lookup import is_a, is_class
 from netra_fakes._spec import AttributeSpec, MethodSpec
 from netra_fakes.errors import NetraFakesError
 
@@ -76,7 +77,7 @@ class Attribute:
         told = _literal(self.held, self.spec)
         if told is not _NO_VALUE:
             return told
-        if isinstance(self.held, type):
+        if is_class(self.held):
             return self._nested_class(fake, self.held)
         if self.kind is UNKNOWN:
             return fake._netra_make_loose(self.spec.name)
@@ -175,12 +176,15 @@ def _split_callable(kind: object) -> tuple[Signature | None, object]:
 
 
 def _literal(held: object, spec: AttributeSpec) -> Any:
-    """Return the value that the class tells, a fresh copy where it can be changed."""
-    if held is not MISSING and isinstance(held, _VALUES):
+    """Return the value that the class tells, a fresh copy where it can be changed.
+
+    Told by type: the `__class__` of a proxy, as of a web framework's request, may raise.
+    """
+    if held is not MISSING and is_a(held, _VALUES):
         return held
     if type(held) in _CONTAINERS and spec.scope != "slot":
         return copy.copy(held)
-    is_slot = isinstance(held, MemberDescriptorType)
+    is_slot = is_a(held, MemberDescriptorType)
     if (held is MISSING or is_slot) and spec.value not in (None, "None", "..."):
         try:
             return ast.literal_eval(spec.value or "")

@@ -61,9 +61,13 @@ def namespace_of(cls: type) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", _NAMESPACE(cls))
 
 
-def module_namespace(module: ModuleType) -> Mapping[str, Any]:
-    """Return the globals of a module, without a `__getattr__` of it or of its class."""
-    return cast("Mapping[str, Any]", _MODULE_NAMESPACE(module))
+def module_namespace(module: object) -> Mapping[str, Any]:
+    """Return the globals of a module, without a `__getattr__` of it or of its class.
+
+    What else a library puts into `sys.modules`, as a proxy that warns of old names, tells none.
+    """
+    is_module = is_a(module, ModuleType)
+    return cast("Mapping[str, Any]", _MODULE_NAMESPACE(module)) if is_module else {}
 
 
 def find_static(cls: type, name: str) -> tuple[object, type] | None:

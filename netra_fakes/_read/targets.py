@@ -18,6 +18,7 @@ from netra_fakes._read.lookup import (
     find_static,
     is_a,
     is_class,
+    is_one_of,
     is_subclass,
     module_namespace,
     mro_of,
@@ -123,7 +124,7 @@ def _walk(module: types.ModuleType, names: list[str], path: str) -> object:
 
 
 def _member(owner: object, name: str) -> object:
-    if is_a(owner, types.ModuleType):
+    if is_a(owner, types.ModuleType) or is_one_of(owner, tuple(sys.modules.values())):
         namespace = module_namespace(owner)
         if name in namespace:
             return namespace[name]

@@ -13,6 +13,7 @@ from unittest.mock import AsyncMock, MagicMock, Mock
 
 import pytest
 
+from netra_fakes._interface import UNKNOWN
 from netra_fakes._read import import_target, read_interface, read_spec
 from netra_fakes.errors import InvalidSpecError, SpecNotFoundError
 from tests.examples import shapes
@@ -240,3 +241,18 @@ def test_callables_as_spec_have_names() -> None:
     assert read_spec(functools.partial(len)).name == "partial"
     assert read_spec([].append).qualname == "append"
     assert read_spec(shapes.Engine().start).qualname == "Engine.start"
+
+
+def test_proxy_that_stands_for_a_module_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Proxy:
+        def __getattribute__(self, name: str) -> object:
+            return {"Inner": int, "__name__": "old_names", "__spec__": None}[name]
+
+    monkeypatch.setitem(sys.modules, "old_names", Proxy())
+    assert import_target("old_names:Inner") is int
+
+    class Moved:
+        size: Inner  # type: ignore[name-defined]  # noqa: F821
+
+    Moved.__module__ = "old_names"
+    assert read_interface(Moved).answer_type("size") is UNKNOWN
