@@ -16,6 +16,7 @@ from netra_fakes._build.shared import ClassPool, SharedClass, build_magics, tie_
 from netra_fakes._interface import Interface
 from netra_fakes._journal import JOURNAL, FakeRecord
 from netra_fakes._read import MISSING
+from netra_fakes._read.lookup import is_a, mro_of, namespace_of
 from netra_fakes._spec import ClassSpec
 
 if TYPE_CHECKING:
@@ -143,8 +144,9 @@ class Blueprint:
             return MISSING
         if self.spec.category == "function":
             return self.interface.real
-        found = self._original(name)
-        return found.__func__ if isinstance(found, _BINDERS) else found
+        found: Any = self._original(name)
+        is_bound = is_a(found, _BINDERS)
+        return found.__func__ if is_bound else found
 
     def ensure_possible(self, fake: Any, expected: Any) -> None:
         """Refuse an expected call that no method of the class could have taken."""
@@ -167,7 +169,8 @@ class Blueprint:
         """Return the names that unittest.mock is told, `dir()` of the class and the rest."""
         real = self.loaded_class()
         known = set(self.spec)
-        known.update(dir(object) if real is None else dir(real))
+        for base in mro_of(object if real is None else real):
+            known.update(namespace_of(base))
         if self.is_class and real is not None:
             known.update(name for name in dir(type(real)) if name.startswith("__"))
         return sorted(known)
@@ -178,19 +181,22 @@ class Blueprint:
         return build_call_plan(self)
 
     def _build_base(self) -> type:
-        from netra_fakes._build import fake
+        from netra_fakes._build import fake, namesakes
 
         plan = self.call_plan
+        own: frozenset[str] = frozenset()
         if self.is_class:
             parent: type = fake.ClassFake
         elif plan is not None:
             parent = fake.AsyncCallableFake if plan.is_awaited else fake.CallableFake
         else:
-            parent = fake.InstanceFake
+            own = namesakes.CALL_STATE.intersection(self.spec)
+            parent = namesakes.NamesakeFake if own else fake.InstanceFake
         contents: dict[str, Any] = {
             "__doc__": parent.__doc__,
             "_netra_blueprint": self,
             "_netra_is_shared": True,
+            **{name: namesakes.Namesake(name) for name in own},
             **self._class_data(),
         }
         if plan is not None:
@@ -232,7 +238,9 @@ class Blueprint:
         make: Any = stock.NonCallableMagicMock
         if plan is not None:
             make = stock.AsyncMock if plan.is_awaited else stock.MagicMock
-        real = self.loaded_class() or self.interface.real
+        real: object = self.loaded_class()
+        if real is None:  # no `or`: a metaclass may tell the truth of its classes by code
+            real = self.interface.real
         spec_class = type(real) if self.is_class or not isinstance(real, type) else real
         if real is None:
             spec_class = None  # type: ignore[assignment]

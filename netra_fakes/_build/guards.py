@@ -177,6 +177,14 @@ def check_replacement(mock: Any, plan: MethodPlan, value: Any) -> None:
         )
 
 
+def check_result_of(mock: Any, plan: MethodPlan, value: Any) -> None:
+    """Judge the result that a mock brings along which is put over a method."""
+    if stock.is_mock(value) and is_async(value) == plan.is_awaited:
+        given = vars(value).get("_mock_return_value", stock.DEFAULT)
+        if given is not stock.DEFAULT:
+            check_return_value(mock, plan, given)
+
+
 def is_async(value: Any) -> bool:
     """Whether calling a value gives a coroutine, as far as its kind tells."""
     if stock.is_mock(value):

@@ -75,8 +75,11 @@ class MethodMember:
         mock = self._maker.make(None, fake, vars(fake)["_netra_record"])
         setattr(type(fake), name, mock)
         vars(fake)["_mock_children"][name] = mock
-        if name in stock.RETURN_VALUES:
-            vars(mock)["_mock_return_value"] = stock.RETURN_VALUES[name]
+        told = stock.RETURN_VALUES.get(name, stock.DEFAULT)
+        if told is NotImplemented and self.plan.answer_type is not UNKNOWN:
+            told = stock.DEFAULT  # a comparison: it answers by annotation
+        if told is not stock.DEFAULT:
+            vars(mock)["_mock_return_value"] = told
         elif name in stock.SIDE_EFFECT_METHODS:
             vars(mock)["_mock_side_effect"] = stock.SIDE_EFFECT_METHODS[name](fake)
         elif name in stock.CALCULATED_VALUES:
@@ -88,6 +91,7 @@ class MethodMember:
     def check_set(self, fake: Any, value: Any) -> Any:
         """Refuse what is not called, or not awaited, as the real method is."""
         guards.check_replacement(fake, self.plan, value)
+        guards.check_result_of(fake, self.plan, value)
         assigned.watch(fake, self.plan, value)
         return value
 

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import functools
 import warnings
-from unittest.mock import AsyncMock, MagicMock, Mock, NonCallableMock, call, create_autospec
+from unittest.mock import (
+    AsyncMock,
+    MagicMock,
+    Mock,
+    NonCallableMagicMock,
+    NonCallableMock,
+    call,
+    create_autospec,
+)
 
 import pytest
 
@@ -352,3 +360,42 @@ def test_messages_hold_no_ids_and_fit_the_page(agent):
         assert "0x" not in text
         assert "id=" not in text
         assert all(len(line) <= 100 for line in text.splitlines())
+
+
+def test_result_that_an_assigned_mock_brings_along_is_judged():
+    strict = make_fake(Agent, types="error")
+    with pytest.raises(TypeMismatchError):
+        strict.execute = AsyncMock(return_value="text")
+    with pytest.raises(TypeMismatchError):
+        strict.get = MagicMock(return_value=object())
+    strict.execute = AsyncMock(return_value=True)
+    strict.execute = AsyncMock(side_effect=[True])
+    with pytest.raises(UnexpectedAwaitableError, match="coroutine"):
+        strict.execute = AsyncMock(return_value=coroutine_function())
+
+
+def test_class_whose_metaclass_runs_code_is_faked_without_it():
+    class Loud(type):
+        def __dir__(cls):
+            raise RuntimeError("__dir__ of a metaclass")
+
+        def __len__(cls):
+            raise RuntimeError("__len__ of a metaclass")
+
+    class Quiet(metaclass=Loud):
+        def ask(self) -> int:
+            raise NotImplementedError
+
+    assert make_fake(Quiet).ask() == 0
+
+
+def test_class_that_holds_a_proxy_is_faked_without_asking_it():
+    class Proxy:
+        @property
+        def __class__(self):
+            raise RuntimeError("outside of a request")
+
+    class View:
+        request = Proxy()
+
+    assert isinstance(make_fake(View).request, NonCallableMagicMock)

@@ -165,3 +165,21 @@ def test_callable_instance_checks_the_signature_of_call():
         fake()
     assert methods(fake) == ["__call__"]
     assert asyncio.iscoroutinefunction(fake) is False
+
+
+def test_comparisons_answer_by_annotation_where_there_is_one():
+    class Version:
+        def __lt__(self, other: object) -> bool:
+            raise NotImplementedError
+
+        def __gt__(self, other):
+            raise NotImplementedError
+
+    fake = make_fake(Version)
+    assert (fake < 3) is False
+    fake.__lt__.return_value = True
+    assert (fake < 3) is True
+    with pytest.raises(TypeError):
+        fake > 3  # noqa: B015
+    with pytest.raises(TypeError):
+        fake >= 3  # noqa: B015
