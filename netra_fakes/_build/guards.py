@@ -47,12 +47,19 @@ _NO_OBJECTS = (
 )
 """What has no attributes of its own beside those that every function has."""
 
-_ASSIGNMENT = re.compile(r"^\s*(?:self\.)?([A-Za-z_]\w*)\s*(?::[^=]+)?=[^=]")
-MOCK_API = tuple(
-    name
-    for name in sorted({*dir(stock.AsyncMock), "return_value", "side_effect", "method_calls"})
-    if not name.startswith("_")
+_ASSIGNMENT = re.compile(
+    r"^\s*((?:self\.)?[A-Za-z_]\w*)\s*(?::[^=]+)?=\s*(?:await\s+)?[\w.]*\b(?:make\w*|fakes?\w*)"
+    r"(?:\.\w+)?\("
 )
+"""A variable that is given what a factory makes, and not what that was put into."""
+_SET_ON_INSTANCES = ("return_value", "side_effect", "method_calls")
+MOCK_API = tuple(
+    sorted(
+        {name for name in dir(stock.MagicMock) if not name.startswith("_")} | {*_SET_ON_INSTANCES}
+    )
+)
+_AWAIT_API = tuple(name for name in dir(stock.AsyncMock) if "await" in name)
+"""What only the mocks of coroutine methods have."""
 
 
 def note(error: Violation) -> Violation:
@@ -112,8 +119,12 @@ def refuse_unknown(mock: Any, blueprint: Blueprint, name: str, action: str) -> E
 
 def refuse_mock_attribute(mock: Any, plan: MethodPlan, name: str) -> Exception:
     """Return the error for a misspelt assertion or setting on the mock of a method."""
-    near = near_matches(name, MOCK_API)
-    text = fakes.unknown_setting(plan, fake_name(mock), name, near)
+    if name in _AWAIT_API and not plan.is_awaited:
+        near: tuple[str, ...] = (name.replace("awaited", "called").replace("await", "call"),)
+        text = fakes.not_awaited(plan, fake_name(mock), name, near[0])
+    else:
+        near = near_matches(name, [*MOCK_API, *(_AWAIT_API if plan.is_awaited else ())])
+        text = fakes.unknown_setting(plan, fake_name(mock), name, near)
     error = UnknownAttributeError(text, **facts(mock, plan), near_matches=near)
     return note(_named(error, name))
 

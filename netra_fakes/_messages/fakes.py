@@ -74,6 +74,18 @@ def unknown_setting(plan: MethodPlan, fake: str, name: str, near: Sequence[str])
     return "\n".join([*lines, "Choose a result with:", f"  {_at(plan, fake)}.{example}"])
 
 
+def not_awaited(plan: MethodPlan, fake: str, name: str, called: str) -> str:
+    """Refuse to ask for the awaits of a method that is no coroutine method."""
+    lines = [
+        f"cannot use '{plan.label}.{name}':",
+        "the real method is not a coroutine function, so its calls are not awaited.",
+        *spec_lines(render_signature(plan.spec), plan.location, f"{_at(plan, fake)}.{name}"),
+        "Ask for its calls:",
+        f"  {_at(plan, fake)}.{called}",
+    ]
+    return "\n".join(lines)
+
+
 def read_only(spec: ClassSpec, fake: str, attribute: AttributeSpec) -> str:
     """Refuse to set what the real object refuses to have set."""
     name = attribute.name

@@ -103,6 +103,12 @@ def refused_arguments(
     return errors.SignatureMismatchError(_join(lines), near_matches=near, **_facts(target))
 
 
+VERBS = (
+    "returns", "raises", "returns_in_order", "runs", "yields", "enters_with", "when", "lenient",
+)  # fmt: skip
+"""What the stubs of some methods or others have to choose an answer."""
+
+
 def unknown_verb(
     target: Target, name: str, verbs: Sequence[str], read: Collection[str], known: Sequence[str]
 ) -> AttributeError:
@@ -115,7 +121,7 @@ def unknown_verb(
         read: What is read and not called.
         known: All that the stub has.
     """
-    near = near_matches(name, known)
+    near = () if name in VERBS else near_matches(name, known)
     hint = did_you_mean(near) or f"it has {', '.join(verbs)}."
     lines = [
         f"the stub of '{target.label}' has no '{name}':",

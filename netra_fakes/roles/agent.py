@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from netra_fakes._build import record_of
 from netra_fakes.reference import clock
 from netra_fakes.roles.announcing import announce_tools, read_results
 from netra_fakes.roles.contexts import EXECUTION_RESULT, golden_result
@@ -100,7 +101,7 @@ def _wire(
             continue
         if not isinstance(result, EllipsisType):
             wiring.returns(method_name, result)
-        elif method.returns is None or _takes_result(method.returns):
+        elif _takes_result(method.returns):
             wiring.returns(method_name, golden_result(agent_name))
         if work.results or delay or error:
             wiring.runs(method_name, _running(work, method))
@@ -112,11 +113,19 @@ def _running(work: _Work, method: MethodSpec) -> Callable[..., Any]:
     return lambda **_: work.run_now(method.name)
 
 
-def _takes_result(annotation: str) -> bool:
-    """Tell whether a method may answer with an AgentExecutionResult."""
+def _takes_result(annotation: str | None) -> bool:
+    """Tell whether a method may answer with an AgentExecutionResult.
+
+    That class is imported only where it may be meant.
+    """
+    parts = ["object"] if annotation is None else annotation.split(" | ")
+    if {"typing.Any", "object"}.intersection(parts):
+        return True
+    meant = [part for part in parts if part.endswith(".AgentExecutionResult")]
+    if not meant:
+        return False
     result = resolve(EXECUTION_RESULT)
-    name = f"{result.__module__}.{getattr(result, '__qualname__', '')}"
-    return any(part in ("typing.Any", "object", name) for part in annotation.split(" | "))
+    return f"{result.__module__}.{getattr(result, '__qualname__', '')}" in meant
 
 
 AGENT = register_role(
@@ -212,6 +221,7 @@ def make_agent(
         **{"name": _variable(name), **options},
     )
     vars(fake)["_netra_agent_name"] = name
+    record_of(fake).is_named = False  # that is the agent's name, and not the variable's
     return fake
 
 

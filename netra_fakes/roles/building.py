@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from netra_fakes._build import make_fake
+from netra_fakes._build import make_fake, record_of
 from netra_fakes._messages import roles as messages
 from netra_fakes._messages.near import near_matches
 from netra_fakes._read import read_spec
@@ -41,8 +41,9 @@ def build_fake(role: Role, resolved: type | ClassSpec, options: Mapping[str, Any
     if role.wire is not None:
         role.wire(wiring, **own)
     given["attributes"] = {**wiring.attributes, **(given.get("attributes") or {})}
-    given.setdefault("name", role.name)
-    fake = make_fake(resolved, **given)
+    is_named = given.get("name") is not None
+    fake = make_fake(resolved, **{**given, "name": given.get("name") or role.name})
+    record_of(fake).is_named = is_named  # else messages name the variable that it is assigned to
     wiring.apply(fake)
     return fake
 

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_VERBS = (
-    "returns", "raises", "returns_in_order", "runs", "yields", "enters_with", "when", "lenient",
-)  # fmt: skip
-
 
 class Place(Protocol):
     """Where an answer goes: a method, some arguments of one, or an attribute."""
@@ -73,7 +69,7 @@ class Answers(Generic[P]):
 
         def __getattr__(self, name: str) -> Any:
             known = [verb for verb in dir(type(self)) if not verb.startswith("_")]
-            verbs = [verb for verb in _VERBS if verb in known]
+            verbs = [verb for verb in messages.VERBS if verb in known]
             read = [verb for verb in known if isinstance(getattr(type(self), verb), property)]
             raise messages.unknown_verb(self._place.target, name, verbs, read, known)
 

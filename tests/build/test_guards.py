@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import functools
+import types
 import warnings
 from unittest.mock import (
     AsyncMock,
@@ -399,3 +400,45 @@ def test_class_that_holds_a_proxy_is_faked_without_asking_it():
         request = Proxy()
 
     assert isinstance(make_fake(View).request, NonCallableMagicMock)
+
+
+@pytest.mark.parametrize(
+    ("asked", "instead"),
+    [
+        ("assert_awaited_once_with", "assert_called_once_with"),
+        ("assert_not_awaited", "assert_not_called"),
+        ("assert_any_await", "assert_any_call"),
+        ("assert_has_awaits", "assert_has_calls"),
+        ("await_count", "call_count"),
+    ],
+)
+def test_awaits_of_a_sync_method_are_refused_with_its_calls_to_type(agent, place, asked, instead):
+    with pytest.raises(UnknownAttributeError) as caught:
+        getattr(agent.get, asked)
+    assert caught.value.near_matches == (instead,)
+    assert str(caught.value) == (
+        f"cannot use 'Agent.get.{asked}':\n"
+        "the real method is not a coroutine function, so its calls are not awaited.\n\n"
+        "  spec: def get(key, default=0, *, strict=False) -> int\n"
+        f"{place(caught.value)}"
+        f"  got:  agent.get.{asked}\n\n"
+        "Ask for its calls:\n"
+        f"  agent.get.{instead}"
+    )
+    assert hasattr(agent.get, instead)
+
+
+def test_fake_is_named_by_the_variable_that_holds_it_alone():
+    holder = types.SimpleNamespace(fake=make_fake(Agent))
+    listed = [make_fake(Agent)]
+    annotated: Agent = make_fake(Agent)
+    self = types.SimpleNamespace()
+    self.own = make_fake(Agent)
+    for fake, name in (
+        (holder.fake, "agent"),
+        (listed[0], "agent"),
+        (annotated, "annotated"),
+        (self.own, "self.own"),
+    ):
+        with pytest.raises(UnknownAttributeError, match=f"got:  {name}.nothing"):
+            fake.nothing  # noqa: B018

@@ -270,3 +270,13 @@ async def test_run_is_told_by_an_argument_or_a_context_among_them() -> None:
     await worker.execute("task", "of-the-call")
     await worker.execute("task")
     assert [event.run_id for event in events(bridge)][::2] == ["of-the-context", "of-the-call", ""]
+
+
+def test_messages_name_the_variable_and_not_the_agent() -> None:
+    worker = make_agent("triage")
+    with pytest.raises(NotAwaitableError) as caught:
+        worker.execute = MagicMock()  # type: ignore[method-assign]
+    assert "  worker.execute.return_value = " in str(caught.value)
+    bridge = make_bridge(name="socket")
+    with pytest.raises(UnknownAttributeError, match="got:  socket.nothing"):
+        bridge.nothing  # type: ignore[attr-defined]  # noqa: B018

@@ -363,6 +363,8 @@ def test_unknown_verb_names_those_that_the_shape_has(agent: Agent) -> None:
 the stub of 'Agent.get' has no 'yields':
 it has returns, raises, returns_in_order, runs, when, lenient.
 """)
+    with pytest.raises(AttributeError, match="it has returns, raises"):
+        stub(agent.get).enters_with(1)  # type: ignore[attr-defined]
     with pytest.raises(AttributeError) as caught:
         stub(agent.get).retruns(1)  # type: ignore[attr-defined]
     assert (
