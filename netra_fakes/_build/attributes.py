@@ -65,7 +65,8 @@ class Attribute:
             chosen = state.get("_netra_values", {})
             return _answers.Ready(chosen[name] if name in chosen else self._first_value(fake))
         value = self._first_value(fake)
-        if stock.is_mock(value) and vars(value)["_mock_new_parent"] is None:
+        is_new = stock.is_mock(value) and value is not fake  # which it is for `Self`
+        if is_new and vars(value)["_mock_new_parent"] is None:
             vars(value).update(
                 _mock_parent=fake, _mock_new_parent=fake, _mock_name=name, _mock_new_name=name
             )

@@ -6,9 +6,10 @@ import typing
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from unittest.mock import AsyncMock, MagicMock
+from unittest.mock import AsyncMock, MagicMock, call
 
 import pytest
+import typing_extensions
 
 from netra_fakes import make_fake
 from netra_fakes.errors import (
@@ -248,3 +249,22 @@ def test_callable_that_may_give_anything_takes_sync_and_async_replacements():
         assert hooks.anything is replacement
     with pytest.raises(UnexpectedAwaitableError):
         hooks.sync = AsyncMock()
+
+
+class Node:
+    itself: typing_extensions.Self
+
+    @property
+    def parent(self) -> typing_extensions.Self | None:
+        raise NotImplementedError
+
+    def walk(self) -> int:
+        raise NotImplementedError
+
+
+def test_attribute_of_the_own_type_is_the_fake_and_no_child_of_itself():
+    node = make_fake(Node)
+    assert node.itself is node
+    assert node.parent is node
+    assert node.walk() == 0
+    assert node.mock_calls == [call.walk()]
