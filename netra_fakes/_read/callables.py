@@ -8,7 +8,7 @@ import inspect
 import types
 from asyncio import coroutines
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from netra_fakes._read.lookup import (
@@ -49,12 +49,14 @@ class Method:
         binding: Whether the first parameter is bound, and to what.
         preset: Arguments that a `partialmethod` gives, after the bound one.
         keywords: Keyword arguments that it gives.
+        is_dispatched: Whether the type of its first argument chooses what runs.
     """
 
     function: object
     binding: Binding
     preset: tuple[object, ...] = ()
     keywords: Mapping[str, object] | None = None
+    is_dispatched: bool = False
 
 
 def find_method(raw: object) -> Method | None:
@@ -71,7 +73,8 @@ def find_method(raw: object) -> Method | None:
     if is_a(raw, functools.partialmethod):
         return _find_partial_method(raw)
     if is_a(raw, functools.singledispatchmethod):
-        return find_method(raw.func)
+        chosen_from = find_method(raw.func)
+        return None if chosen_from is None else replace(chosen_from, is_dispatched=True)
     return _find_callable_object(raw)
 
 
@@ -103,6 +106,12 @@ def _find_callable_object(raw: object) -> Method | None:
     if callable(find_in_instance(raw, "__wrapped__")):
         return Method(raw, "static")
     return None
+
+
+def is_dispatched(method: Method) -> bool:
+    """Whether the type of the first argument chooses what runs (`functools.singledispatch`)."""
+    marks = (find_in_instance(method.function, name) for name in ("dispatch", "registry"))
+    return method.is_dispatched or all(mark is not MISSING for mark in marks)
 
 
 def inner_function(function: object) -> object:

@@ -16,6 +16,7 @@ from netra_fakes._interface import UNKNOWN, awaited_type
 from netra_fakes._read.callables import (
     Method,
     inner_function,
+    is_dispatched,
     kind_by_code,
     read_signature,
     source_function,
@@ -164,11 +165,13 @@ def _from_overloads(callee: Callee) -> object:
 def read_parameter_types(callee: Callee) -> dict[str, object]:
     """Return the resolved annotation of each parameter; those that nothing tells are left out.
 
-    A default of None makes an annotation optional, as `x: T = None` has always been read.
+    A default of None makes an annotation optional, as `x: T = None` has always been read. The
+    argument by whose type an implementation is chosen may be of any.
     """
     signature = read_signature(callee.method)
     found: dict[str, object] = {}
-    for parameter in signature.parameters.values() if signature else ():
+    parameters = list(signature.parameters.values()) if signature else []
+    for parameter in parameters[is_dispatched(callee.method) :]:
         if parameter.annotation is inspect.Parameter.empty:
             continue
         resolved = callee.close(callee.scope.resolve(parameter.annotation))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import collections
 import fractions
+import functools
 import logging
 import sys
 import types
@@ -545,3 +546,23 @@ def test_local_names_are_resolved_from_what_a_method_closes_over() -> None:
 
     assert read_interface(Whole).answer_type("part") is Part
     assert read_interface(Whole).answer_type("itself") is Whole
+
+
+class Printer:
+    @functools.singledispatchmethod
+    def show(self, item: int, width: int = 0) -> str:
+        raise NotImplementedError
+
+    @show.register
+    def _(self, item: str, width: int = 0) -> str:
+        raise NotImplementedError
+
+
+@functools.singledispatch
+def show(item: int, width: int = 0) -> str:
+    raise NotImplementedError
+
+
+def test_argument_that_chooses_the_implementation_may_be_of_any_type() -> None:
+    assert read_interface(Printer).parameter_types("show") == {"width": int}
+    assert read_interface(show).parameter_types("") == {"width": int}
