@@ -154,7 +154,13 @@ def _compile_plain(annotation: object, depth: int) -> Check | None:
     return _compile_class(annotation)
 
 
+_FILES: tuple[type, ...] = (typing.IO, typing.TextIO, typing.BinaryIO)
+"""What no file is an instance of: they are told by what they can do, and only by checkers."""
+
+
 def _compile_class(cls: type) -> Check | None:
+    if cls in _FILES:
+        return lambda value: not isinstance(value, _SIMPLE)
     if not _is_judged_by_isinstance(cls):
         return None
     accepted: type | tuple[type, ...] = _PROMOTED.get(cls, cls)

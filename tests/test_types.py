@@ -6,6 +6,7 @@ from __future__ import annotations
 import collections
 import collections.abc as abc
 import enum
+import io
 import sys
 import typing
 import weakref
@@ -336,3 +337,10 @@ def test_bare_names_of_typing_are_judged_by_their_class(
 def test_any_and_sentinels_fit_every_annotation(value: object) -> None:
     for annotation in (int, list[int], Engine, Optional[str], Literal["a"], None):
         assert find_mismatch(value, annotation) is None
+
+
+@pytest.mark.parametrize("annotation", [typing.IO, typing.IO[str], typing.TextIO, typing.BinaryIO])
+def test_files_fit_what_stands_for_files(annotation: object) -> None:
+    for value in (io.StringIO(), io.BytesIO(), sys.stdout, MagicMock()):
+        assert find_mismatch(value, annotation) is None
+    assert find_mismatch("text", annotation) is not None
