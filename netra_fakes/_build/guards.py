@@ -49,9 +49,9 @@ _NO_OBJECTS = (
 
 _ASSIGNMENT = re.compile(
     r"^\s*((?:self\.)?[A-Za-z_]\w*)\s*(?::[^=]+)?=\s*(?:await\s+)?[\w.]*\b(?:make\w*|fakes?\w*)"
-    r"(?:\.\w+)?\("
+    r"(?:\.\w+)?\((?!.*\b(?:make_\w+|fakes)\()"
 )
-"""A variable that is given what a factory makes, and not what that was put into."""
+"""A variable that is given what a line's one factory makes, and not what that was put into."""
 _SET_ON_INSTANCES = ("return_value", "side_effect", "method_calls")
 MOCK_API = tuple(
     sorted(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from netra_fakes._build import record_of
 from netra_fakes._read import read_spec
 from netra_fakes._spec import ClassSpec
 from netra_fakes.roles.agent import make_agent
@@ -36,6 +37,7 @@ def wire_user(scenario: Scenario, number: int, agent_name: str) -> GoldenUser:
         "user_id": f"user-{number}",
     }
     agent = make_agent(agent_name, **_conduct(scenario, agent_name, ids["user_id"]))
+    record_of(agent).is_named = True  # the variable of the caller holds the Golden Path
     return GoldenUser(
         name=ids["user_id"],
         agent=agent,

@@ -15,6 +15,7 @@ from netra_fakes import (
     make_agent,
     make_bridge,
     make_execution_result,
+    make_registry,
     make_user_context,
     stub,
 )
@@ -277,6 +278,9 @@ def test_messages_name_the_variable_and_not_the_agent() -> None:
     with pytest.raises(NotAwaitableError) as caught:
         worker.execute = MagicMock()  # type: ignore[method-assign]
     assert "  worker.execute.return_value = " in str(caught.value)
+    registry = make_registry([make_agent("inner")])
+    with pytest.raises(UnknownAttributeError, match="got:  inner.nothing"):
+        registry.get("inner").nothing  # type: ignore[union-attr]  # noqa: B018
     bridge = make_bridge(name="socket")
     with pytest.raises(UnknownAttributeError, match="got:  socket.nothing"):
         bridge.nothing  # type: ignore[attr-defined]  # noqa: B018

@@ -20,6 +20,7 @@ from netra_fakes.errors import (
     ConfigurationError,
     GoldenPathError,
     IsolationError,
+    NotAwaitableError,
     ScenarioNotRunError,
 )
 from netra_fakes.scenarios import SCENARIOS, GoldenPath
@@ -411,3 +412,9 @@ async def test_event_after_the_end_is_named() -> None:
     assert caught.value.problems == (
         "event 'agent_thinking' came last; nothing may come after 'agent_completed'",
     )
+
+
+def test_messages_name_the_agent_and_not_the_golden_path() -> None:
+    golden_path = make_golden_path()
+    with pytest.raises(NotAwaitableError, match="  triage.execute.return_value = "):
+        golden_path.agent.execute = MagicMock()  # type: ignore[method-assign]
