@@ -58,7 +58,7 @@ def mock_as_spec(mock: object) -> str:
     kind = mock.__name__ if isinstance(mock, type) else type(mock).__name__
     return "\n".join(
         [
-            f"cannot build a fake from a {kind}:",
+            f"cannot build a fake from {'an' if kind[:1] in 'AEIOU' else 'a'} {kind}:",
             "a mock has every attribute, so it describes none.",
             "",
             "Give the real class instead:",

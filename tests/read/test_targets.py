@@ -170,14 +170,22 @@ def test_missing_submodule_of_a_working_package_is_named(package: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "mock", [Mock(), MagicMock(), AsyncMock(), MagicMock, Mock(spec=int)], ids=range(5)
+    ("mock", "article"),
+    [
+        (Mock(), "a"),
+        (MagicMock(), "a"),
+        (AsyncMock(), "an"),
+        (MagicMock, "a"),
+        (Mock(spec=int), "a"),
+    ],
+    ids=range(5),
 )
-def test_mock_as_spec_is_refused(mock: object) -> None:
+def test_mock_as_spec_is_refused(mock: object, article: str) -> None:
     kind = mock.__name__ if isinstance(mock, type) else type(mock).__name__
     with pytest.raises(InvalidSpecError) as caught:
         read_spec(mock)
     assert str(caught.value) == (
-        f"cannot build a fake from a {kind}:\n"
+        f"cannot build a fake from {article} {kind}:\n"
         "a mock has every attribute, so it describes none.\n\n"
         "Give the real class instead:\n"
         "  make_fake(RealClass)"
