@@ -2,9 +2,9 @@
 
     python benchmarks/peers.py
 
-prints the table of docs/explanation/peers.md; a test compares the page with it. A cell is `yes`
-where the claim holds, `warns` where the peer warns and goes on, `no` otherwise. Peers that are not
-installed are left out.
+prints the table of docs/explanation/peers.md, and the part of it that the README shows; a test
+compares both with it. A cell is `yes` where the claim holds, `warns` where the peer warns and goes
+on, `no` otherwise. Peers that are not installed are left out.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ import sys
 import tempfile
 import textwrap
 import types
+import unittest.mock
 import warnings
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock, MagicMock, create_autospec
@@ -71,6 +72,13 @@ def make_with_pytest_mock() -> Any:
     return MockerFixture(config).create_autospec(Agent, instance=True)
 
 
+def make_with_mockey() -> Any:
+    from mockey import MockAutospecFixture
+
+    with MockAutospecFixture():  # MagicMock is another class as long as this holds
+        return unittest.mock.MagicMock(autospec=Agent)
+
+
 def make_with_decoy() -> Any:
     from decoy import Decoy
 
@@ -93,6 +101,7 @@ MAKERS: dict[str, tuple[str, Callable[[], Any]]] = {
     "`create_autospec`": ("unittest", lambda: create_autospec(Agent, instance=True)),
     "`MagicMock(spec=)`": ("unittest", lambda: MagicMock(spec=Agent)),
     "pytest-mock": ("pytest_mock", make_with_pytest_mock),
+    "mockey": ("mockey", make_with_mockey),
     "decoy": ("decoy", make_with_decoy),
     "mockito": ("mockito", make_with_mockito),
     "`MagicMock()`": ("unittest", MagicMock),
@@ -231,14 +240,45 @@ def run_suite() -> dict[str, list[str]]:
     return found
 
 
-def table() -> list[str]:
-    """Return the lines of the table."""
+IN_THE_README = {
+    "columns": [name for name in MAKERS if name != "pytest-mock"],  # its doubles are autospecs
+    "claims": [
+        "is an instance of the class",
+        "coroutine methods can be awaited",
+        "knows what `__init__` assigns",
+        "refuses an unknown name on set",
+        "refuses a sync mock over a coroutine",
+        "refuses a wrong call",
+        "refuses a misspelt `return_vaule`",
+        "answers by the return annotation",
+        "a forgotten `await` fails the test",
+        "a wrong call that the code swallows fails the test",
+    ],
+}
+
+
+def measure() -> dict[str, dict[str, str]]:
+    """Return every cell: by claim, and in it by peer."""
     peers = installed()
-    rows = {claim: [try_claim(claim, make) for make in peers.values()] for claim in CLAIMS}
-    rows |= run_suite()
-    head = [f"| | {' | '.join(peers)} |", f"|---|{'---|' * len(peers)}"]
-    return head + [f"| {claim} | {' | '.join(cells)} |" for claim, cells in rows.items()]
+    cells = {
+        claim: {name: try_claim(claim, make) for name, make in peers.items()} for claim in CLAIMS
+    }
+    return cells | {claim: dict(zip(peers, row, strict=True)) for claim, row in run_suite().items()}
+
+
+def render(cells: dict[str, dict[str, str]], columns: Sequence[str]) -> list[str]:
+    """Return the lines of a table of some columns."""
+    head = [f"| | {' | '.join(columns)} |", f"|---|{'---|' * len(columns)}"]
+    rows = cells.items()
+    return head + [f"| {claim} | {' | '.join(row[c] for c in columns)} |" for claim, row in rows]
+
+
+def tables(cells: dict[str, dict[str, str]]) -> tuple[list[str], list[str]]:
+    """Return the table of the page, and that of the README."""
+    chosen = {claim: cells[claim] for claim in IN_THE_README["claims"]}
+    columns = [name for name in IN_THE_README["columns"] if name in installed()]
+    return render(cells, list(installed())), render(chosen, columns)
 
 
 if __name__ == "__main__":
-    print("\n".join(table()))
+    print("\n\n".join("\n".join(lines) for lines in tables(measure())))

@@ -1,4 +1,4 @@
-"""The page on peers says what running its claims gives, and its picture is that of the history."""
+"""The page on peers and the README say what running the claims gives, and its picture is that of the history."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
 PAGE = ROOT / "docs" / "explanation" / "peers.md"
 VARIES = {"reads the class without running its code"}
 
@@ -26,8 +27,8 @@ def load(name: str) -> ModuleType:
     return module
 
 
-def part_of_the_page(name: str) -> str:
-    text = PAGE.read_text("utf-8")
+def part_of(path: Path, name: str) -> str:
+    text = path.read_text("utf-8")
     found = re.search(rf"<!-- {name}: begin -->\n(.*?)<!-- {name}: end -->", text, re.DOTALL)
     assert found is not None
     return found.group(1)
@@ -42,20 +43,19 @@ def forget_violations() -> Any:
     JOURNAL.violations = []
 
 
-def test_table_of_peers_is_what_running_the_claims_gives() -> None:
-    for module in ("decoy", "mockito", "pytest_mock"):
+def test_tables_of_peers_are_what_running_the_claims_gives() -> None:
+    for module in ("decoy", "mockey", "mockito", "pytest_mock"):
         pytest.importorskip(module)
-    lines = load("peers").table()
-    printed = part_of_the_page("peers").splitlines()
-    assert len(lines) == len(printed)
-    for line, on_the_page in zip(lines, printed, strict=True):
-        if sys.version_info >= (3, 13) or line.split("|")[1].strip() not in VARIES:
-            assert on_the_page == line
+    peers = load("peers")
+    for path, lines in zip((PAGE, README), peers.tables(peers.measure()), strict=True):
+        for on_the_page, line in zip(part_of(path, "peers").splitlines(), lines, strict=True):
+            if sys.version_info >= (3, 13) or line.split("|")[1].strip() not in VARIES:
+                assert on_the_page == line
 
 
 def test_table_of_costs_is_the_newest_line_of_the_history() -> None:
     plot = load("plot")
-    assert part_of_the_page("speed") == plot.render_table(plot.read_history())
+    assert part_of(PAGE, "speed") == plot.render_table(plot.read_history())
 
 
 def test_picture_is_drawn_from_the_history_alone() -> None:
