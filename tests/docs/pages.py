@@ -85,7 +85,7 @@ class Page:
         paths = [str(Path(sys.executable).parent), os.environ["PATH"]]
         environment = {
             **os.environ, "PATH": os.pathsep.join(paths), "NO_COLOR": "1", "COLUMNS": "80",
-            "PYTHONPATH": str(self.folder), "PYTEST_ADDOPTS": "-p no:cacheprovider -o asyncio_default_fixture_loop_scope=function",
+            "PYTHONPATH": str(self.folder), "PYTEST_ADDOPTS": "-p no:cacheprovider",
         }  # fmt: skip
         return subprocess.run(
             command, shell=True, cwd=self.folder, env=environment, text=True,
@@ -99,7 +99,8 @@ class Page:
             lines += source.splitlines()
         lines += ["", "", "def test_page_itself_runs(): pass", ""]
         (self.folder / "test_page.py").write_text("\n".join(lines), "utf-8")
-        done = self._shell("python -m pytest -q -o asyncio_mode=auto test_page.py")
+        auto = "-o asyncio_mode=auto -o asyncio_default_fixture_loop_scope=function"
+        done = self._shell(f"python -m pytest -q {auto} test_page.py")
         assert done.returncode == 0, f"{self.path}\n{done.stdout}"
 
 
