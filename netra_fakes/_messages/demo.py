@@ -29,6 +29,18 @@ agent.execute = MagicMock(return_value={"answer": "42"})
 """
 """The same mistake, on a fake."""
 
+CURED_INTRO = "With the line that it names, the code under test runs:"
+
+CURED = """\
+agent.execute.return_value = {"answer": "42"}
+
+result = await agent.execute(context)
+agent.execute.assert_awaited_once_with(context)
+"""
+"""What the error says to type, and what it is for."""
+
+CURED_RESULT = "result is {result}."
+
 PATH_HEADING = "3  The Golden Path"
 
 PATH_INTRO = "Wired fakes, the execution core, one line to run and one to check:"

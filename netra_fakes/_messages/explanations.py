@@ -260,9 +260,9 @@ def _paragraphs(text: str) -> list[str]:
 
 def nothing_to_explain(text: str, near: str) -> str:
     """Say that a text is no rule, no error, and no message that is known."""
-    hint = f"{near}\n" if near else ""
+    end = f"; {near}" if near else "."
     return (
-        f"'{text}' is no rule, error or known message. {hint}\n"
+        f"'{text}' is no rule, error or known message{end}\n\n"
         "Type a rule's code, an error's name, or the message in quotes:\n"
         "  netra-fakes explain NF101\n"
         "  netra-fakes explain NotAwaitableError\n"

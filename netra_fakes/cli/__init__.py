@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
+from netra_fakes._messages import cli as messages
 from netra_fakes.errors import NetraFakesError
 
 COMMANDS: dict[str, str] = {
@@ -20,11 +23,21 @@ COMMANDS: dict[str, str] = {
 """Every command with its one line of help. Each is a module here: `add_arguments`, `run`."""
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE = 0, 1, 2
+EXIT_NOT_READ = 141
+"""What a shell says of a program whose output nobody reads any more: 128 and SIGPIPE."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what to type instead."""
+
+    def error(self, message: str) -> NoReturn:
+        """Tell what is wrong with the command line, and leave."""
+        self.exit(EXIT_USAGE, messages.wrong_usage(self.prog, message))
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; the docs' option lists are rendered from it."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="netra-fakes", description="Test doubles that cannot drift from the real classes."
     )
     parser.add_argument("--version", action="store_true", help="print the version and exit")
@@ -49,7 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_USAGE
     try:
         code: int = importlib.import_module(f"netra_fakes.cli.{options.command}").run(options)
+        sys.stdout.flush()
     except NetraFakesError as error:
         print(f"netra-fakes {options.command}: {error}", file=sys.stderr)
         return EXIT_USAGE
+    except BrokenPipeError:  # `netra-fakes explain | head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_NOT_READ
     return code

@@ -45,6 +45,11 @@ def test_demo_shows_the_refusal_as_it_was_raised(shown: str) -> None:
     assert "      agent.execute.return_value = ...\n" in shown
 
 
+def test_demo_shows_that_the_line_of_the_error_cures_it(shown: str) -> None:
+    refusal, result = shown.index("NotAwaitableError"), shown.index("result is {'answer': '42'}.")
+    assert refusal < result
+
+
 def test_demo_shows_the_golden_path_and_its_timeline(shown: str) -> None:
     positions = [
         shown.index(f"    {event}\n")
@@ -59,7 +64,7 @@ def test_demo_shows_the_golden_path_and_its_timeline(shown: str) -> None:
 
 
 def test_demo_prints_the_snippets_that_it_runs(shown: str) -> None:
-    for snippet in (messages.LIE, messages.CURE, messages.PATH):
+    for snippet in (messages.LIE, messages.CURE, messages.CURED, messages.PATH):
         for line in snippet.splitlines():
             assert f"    {line}".rstrip() + "\n" in shown
 
@@ -71,7 +76,7 @@ def test_demo_says_where_to_go_next(shown: str) -> None:
 
 def test_demo_fits_a_terminal_of_eighty_columns(shown: str) -> None:
     assert max(len(line) for line in shown.splitlines()) <= 80
-    assert shown.count("\n") < 90
+    assert shown.count("\n") < 100
 
 
 def test_demo_is_plain_in_a_pipe(shown: str) -> None:

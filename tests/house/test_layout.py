@@ -76,7 +76,7 @@ def test_module_and_its_functions_fit_a_screen_or_two(module: str) -> None:
 def test_importing_the_package_loads_no_upper_floor() -> None:
     script = (
         "import sys, netra_fakes; netra_fakes.make_fake;"
-        "heavy = {'pytest', 'libcst', 'rich', 'typeguard', 'netra_fakes.audit',"
+        "heavy = {'pytest', 'rich', 'typeguard', 'netra_fakes.audit',"
         " 'netra_fakes.contract', 'netra_fakes.reference', 'netra_fakes.roles'};"
         "print(sorted(heavy & set(sys.modules)))"
     )

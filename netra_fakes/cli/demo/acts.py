@@ -114,12 +114,19 @@ def _play_lie(shown: Performance) -> None:
 
 def _play_cure(shown: Performance) -> None:
     from netra_fakes.roles.agent import make_agent
+    from netra_fakes.roles.contexts import make_user_context
 
     _open(shown, messages.CURE_HEADING, messages.CURE_INTRO)
     start = len(shown.lines)
-    names = {"MagicMock": MagicMock, "make_agent": make_agent}
+    names: dict[str, Any] = {
+        "MagicMock": MagicMock, "make_agent": make_agent, "context": make_user_context(),
+    }  # fmt: skip
     _show(shown, messages.CURE, _run_failing(messages.CURE, names))
     shown.refusal = shown.lines[start:]
+    run_snippet(messages.CURED, names)
+    shown.say("text", f"\n{messages.CURED_INTRO}\n")
+    shown.say("code", messages.CURED.rstrip(), indent=4)
+    shown.say("text", "\n" + messages.CURED_RESULT.format(result=names["result"]))
 
 
 def _play_golden_path(shown: Performance) -> None:
