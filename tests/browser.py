@@ -20,9 +20,11 @@ CHROMIUM = next(
 
 @contextmanager
 def open_page(
-    path: Path, *, width: int = 1280, scheme: Literal["light", "dark"] = "light"
+    place: Path | str, *, width: int = 1280, scheme: Literal["light", "dark"] = "light"
 ) -> Iterator[Page]:
-    """Open a file, and fail where it asks for anything from a network or logs an error."""
+    """Open a file or an address, and fail where it asks for anything from elsewhere, or errs."""
+    address = place if isinstance(place, str) else place.as_uri()
+    own = (address if isinstance(place, str) else "file:", "data:", "blob:")
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright drives the browser")
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed")
@@ -32,10 +34,10 @@ def open_page(
         page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
         page.on(
             "request",
-            lambda r: None if r.url.startswith(("file:", "data:")) else wrong.append(r.url),
+            lambda r: None if r.url.startswith(own) else wrong.append(r.url),
         )
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(path.as_uri())
+        page.goto(address)
         yield page
         browser.close()
     assert wrong == []

@@ -1,4 +1,4 @@
-"""Print the requirements that pyproject.toml names for running, and for the extras given.
+"""Print the requirements that pyproject.toml names for running, and for the extras given, one a line.
 
 python tests/bare/requirements.py [strict] [audit]
 """
@@ -15,4 +15,5 @@ else:
 
 project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
 extras = project["optional-dependencies"]
-print(*project["dependencies"], *(line for name in sys.argv[1:] for line in extras[name]))
+lines = [*project["dependencies"], *(line for name in sys.argv[1:] for line in extras[name])]
+print("\n".join(lines))

@@ -6,7 +6,10 @@ import importlib.util
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
 
@@ -17,15 +20,6 @@ from tests.browser import CHROMIUM, open_page
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-PAGES = [
-    "index.html",
-    "tutorial/index.html",
-    "guidelines/index.html",
-    "explanation/peers/index.html",
-    "reference/api/index.html",
-    "reference/errors/index.html",
-    "reference/rules/nf101/index.html",
-]
 # Text of each kind that a page shows, and what it stands on; the smallest ratio that WCAG AA asks.
 WORDS = ".md-typeset p, .md-typeset li, .md-typeset td, .md-typeset pre code, .md-typeset h2, .md-nav__link"
 LEAST_CONTRAST = 4.5
@@ -77,13 +71,43 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("name", PAGES)
-def test_page_of_the_site_can_be_read(
-    site: Path, name: str, width: int, scheme: Literal["light", "dark"]
-) -> None:
-    with open_page(site / name, width=width, scheme=scheme) as page:
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{wide} pixels on a screen of {width}"
-        shown = page.evaluate("document.body.getAttribute('data-md-color-scheme')")
-        assert shown == {"light": "default", "dark": "slate"}[scheme]
-        assert page.evaluate(FAINT_WORDS, WORDS) == []
+def test_every_page_can_be_read(site: Path, width: int, scheme: Literal["light", "dark"]) -> None:
+    faults: list[str] = []
+    pages = sorted(site.rglob("index.html"))
+    with open_page(pages[0], width=width, scheme=scheme) as page:
+        for path in pages:
+            page.goto(path.as_uri())
+            name = str(path.relative_to(site))
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                faults.append(f"{name}: {wide} pixels on a screen of {width}")
+            shown = page.evaluate("document.body.getAttribute('data-md-color-scheme')")
+            if shown != {"light": "default", "dark": "slate"}[scheme]:
+                faults.append(f"{name}: shown as {shown}")
+            faults += [f"{name}: faint: {words}" for words in page.evaluate(FAINT_WORDS, WORDS)]
+    assert len(pages) > 40
+    assert faults == []
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def address(site: Path) -> Iterator[str]:
+    """Serve the site to this machine alone."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_search_finds_pages_and_asks_no_network(address: str) -> None:
+    with open_page(address) as page:
+        search = page.locator(".md-search__input")
+        search.click()
+        search.press_sequentially("NotAwaitableError")
+        first = page.locator(".md-search-result__item").first
+        first.wait_for()
+        assert "NotAwaitableError" in first.inner_text()
