@@ -2,12 +2,14 @@
 
     python benchmarks/engine.py --json engine.json
     python benchmarks/import_time.py --json import.json
-    python benchmarks/plot.py --add engine.json import.json     # a line more, and the drawing
-    python benchmarks/plot.py                                   # the drawing alone
+    python benchmarks/plot.py --add engine.json import.json     # a line more, and all drawn anew
+    python benchmarks/plot.py                                   # drawn anew from the history
 
-A line of the file is one version: when it was measured, on which Python, and ratios, each the time
-or memory of the peer over that of a fake, within one run. So a higher point is better, and the
-scale is logarithmic. The picture brings its own colours for light and dark.
+The drawing is docs/assets/benchmarks.svg, and the newest line a table in docs/explanation/peers.md.
+A line of the file is one version, and measuring it again replaces its line. It tells when it was
+measured, on which Python, and ratios: the time or memory of the peer over that of a fake, in one
+run. So a higher point is better, and the scale is logarithmic. The picture brings its own colours
+for light and dark.
 """
 
 from __future__ import annotations
@@ -15,14 +17,18 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 import sys
 from datetime import datetime, timezone
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
 HISTORY = HERE / "history.jsonl"
 PICTURE = HERE.parent / "docs" / "assets" / "benchmarks.svg"
+PAGE = HERE.parent / "docs" / "explanation" / "peers.md"
+TABLE = re.compile(r"(?<=<!-- speed: begin -->\n).*?(?=<!-- speed: end -->)", re.DOTALL)
 
 # What is drawn: its name, where engine.py tells it, the fake's row, and the peer's row.
 SERIES = {
@@ -64,8 +70,8 @@ def ratios_of(engine: dict[str, Any], imports: dict[str, Any] | None = None) -> 
     return found
 
 
-def add_line(version: str, engine: Path, imports: Path | None) -> None:
-    """Append what was measured to the history."""
+def add_line(version: str, engine: Path, imports: Path | None, history: Path = HISTORY) -> None:
+    """Write what was measured at the end of the history, in place of that version's line."""
     report = json.loads(engine.read_text("utf-8"))
     other = json.loads(imports.read_text("utf-8")) if imports else None
     line = {
@@ -74,8 +80,8 @@ def add_line(version: str, engine: Path, imports: Path | None) -> None:
         "python": report["python"],
         "ratios": ratios_of(report, other),
     }
-    with HISTORY.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
+    kept = [known for known in read_history(history) if known["version"] != version]
+    history.write_text("".join(json.dumps(one) + "\n" for one in [*kept, line]), "utf-8")
 
 
 def render(history: list[dict[str, Any]]) -> str:
@@ -165,15 +171,19 @@ def render_table(history: list[dict[str, Any]]) -> str:
 
 def main() -> int:
     """Draw the history, after adding a line to it where one is given."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--add", nargs="+", type=Path, metavar="FILE", help="reports to add")
-    parser.add_argument("--version", default="0.1.0", help="what they were measured on")
+    parser.add_argument(
+        "--version", default=metadata.version("netra-fakes"), help="what they were measured on"
+    )
     options = parser.parse_args()
     if options.add:
         add_line(options.version, options.add[0], options.add[1] if options.add[1:] else None)
     history = read_history()
     PICTURE.write_text(render(history), "utf-8")
-    print(render_table(history))
+    table = render_table(history)
+    PAGE.write_text(TABLE.sub(lambda _: table, PAGE.read_text("utf-8")), "utf-8")
+    print(table)
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import sys
 from pathlib import Path
@@ -72,6 +73,20 @@ def test_picture_follows_the_history() -> None:
     higher = [*history[:-1], {**history[-1], "ratios": {**history[-1]["ratios"], name: 9000.0}}]
     assert f"9,000 x {name}" in plot.render(higher)
     assert f"9,000 x {name}" not in plot.render(history)
+
+
+def test_measuring_a_version_again_replaces_its_line(tmp_path: Path) -> None:
+    plot = load("plot")
+    history, report = tmp_path / "history.jsonl", tmp_path / "engine.json"
+    history.write_text("", "utf-8")
+    for version, autospec in (("0.1.0", 200.0), ("0.2.0", 300.0), ("0.2.0", 400.0)):
+        figures = {"make": {"netra-fakes": 10.0, "create_autospec": autospec}}
+        report.write_text(json.dumps({"python": "3.13.0", "figures": figures}), "utf-8")
+        plot.add_line(version, report, None, history)
+    lines = plot.read_history(history)
+    assert [(line["version"], *line["ratios"].values()) for line in lines] == [
+        ("0.1.0", 20.0), ("0.2.0", 40.0)
+    ]  # fmt: skip
 
 
 def test_ratios_come_from_the_reports_of_the_benchmarks() -> None:
