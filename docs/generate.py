@@ -6,6 +6,8 @@ Run `python docs/generate.py` after a change there; a test compares the pages wi
 from __future__ import annotations
 
 import argparse
+import inspect
+import re
 import sys
 from pathlib import Path
 
@@ -86,11 +88,24 @@ def render_errors() -> str:
         parts.append(f"## {name}\n")
         if error is not None:
             bases = ", ".join(f"`{base.__name__}`" for base in error.__bases__)
-            parts.append(f"Is also: {bases}.\n")
+            parts.append(f"Is also: {bases}.{_attributes(error)}\n")
         parts.append(f"{entry.what}\n\n{entry.why}\n")
         parts.append(f"Wrong:\n\n```text\n{entry.wrong}\n```\n")
         parts.append(f"Right:\n\n```text\n{entry.right}\n```\n")
     return HEAD + "\n".join(parts)
+
+
+def _attributes(error: type[BaseException]) -> str:
+    """Render what an error carries: a table of its own attributes, or whose attributes it has."""
+    for base in error.__mro__:
+        own = inspect.cleandoc(base.__doc__ or "").partition("Attributes:\n")[2]
+        if own and base is not error:
+            return f" It has the attributes of [{base.__name__}](#{base.__name__.lower()})."
+        if own:
+            found = re.findall(r"^ {4}(\w+): (.+(?:\n {8}.+)*)", own, re.MULTILINE)
+            rows = [f"| `{name}` | {' '.join(text.split())} |" for name, text in found]
+            return "\n\n" + "\n".join(["| attribute | what it holds |", "|---|---|", *rows])
+    return ""
 
 
 PAGES = {"cli.md": render_cli, "errors.md": render_errors}
