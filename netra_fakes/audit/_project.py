@@ -324,7 +324,7 @@ class Project:
             items.items.update((key, self.detach(item, walk)) for key, item in value.items.items())
             return items
         if isinstance(value, Many):
-            return Many(self.detach(value.each, walk))
+            return Many(self.detach(value.each, walk), value.by_key)
         if isinstance(value, LocalInstance):
             instance = LocalInstance(value.model, value.real)
             self._detached[id(value)] = (value, instance)

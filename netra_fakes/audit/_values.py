@@ -59,9 +59,10 @@ class Items(Value):
 
 @dataclass(slots=True, eq=False)
 class Many(Value):
-    """A list or the like, of which only is known what each item is."""
+    """A list or the like, of which only is known what each item is; a dictionary, each value."""
 
     each: Value
+    by_key: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -167,6 +168,8 @@ class LocalFunction(Value):
     is_running: bool = False
     returns: list[ast.expr] = field(default_factory=list)
     is_generator: bool = False
+    annotated: dict[str, RealObject] = field(default_factory=dict)
+    passed: dict[str, list[Value]] = field(default_factory=dict)
 
     @property
     def is_async(self) -> bool:

@@ -77,7 +77,7 @@ NAMES = (
     "Slim, User, find, gateway\n"
 )
 
-FOUND = {
+FOUND: dict[str, tuple[str, str]] = {
     # --- beside None
     "none or an object": ("s = None or Store()\ns.y", "NF302"),
     "a name that is none, or an object": ("a = None\ns = a or None or Store()\ns.y", "NF302"),
@@ -107,6 +107,66 @@ FOUND = {
     "coroutines that are gathered": (
         "x = []\nx.append(gateway())\nx.append(gateway())\n"
         "for g in await asyncio.gather(*x):\n    g.pai", "NF302",
+    ),
+    "values of a comprehension": (
+        "d = {i: Store() for i in thing}\nd['a'].y\nfor s in d.values():\n    s.y\n"
+        "for i, s in d.items():\n    s.y\nd.copy()['a'].y",
+        "NF302 NF302 NF302 NF302",
+    ),
+    "coroutines that a generator makes": (
+        "for g in await asyncio.gather(*(gateway() for i in thing)):\n    g.pai",
+        "NF302",
+    ),
+    "collections side by side": (
+        "for a, b in zip([Store()], [Gateway(1)]):\n    a.y\n    b.pai\n"
+        "[a.y for n, a in enumerate([Store()])]",
+        "NF302 NF302 NF302",
+    ),
+    # --- classes of the test's own
+    "property": (
+        "import functools\nclass Own:\n    @property\n    def a(self):\n        return Store()\n"
+        "    @functools.cached_property\n    def b(self):\n        return Mock(spec=Gateway)\n"
+        "    def c(self):\n        return Store()\nOwn().a.y\nOwn().b.pay = Mock()\nOwn().c.y",
+        "NF101 NF302",
+    ),
+    "class of an object": (
+        "class Own:\n    s = Mock(spec=Gateway)\n    def f(self):\n"
+        "        type(self).s.pay = Mock()\n        self.__class__.s.quote = AsyncMock()\n"
+        "        type(self, 1).s.pay\n        type(thing).x",
+        "NF101 NF102",
+    ),
+    "field with a factory": (
+        "from dataclasses import dataclass, field\nclass Inner:\n    s = Store()\n@dataclass\nclass Own:\n"
+        "    a: int = field(default_factory=Store)\n    b: int = field(default_factory=lambda: Store())\n"
+        "    c: int = field(default_factory=Inner)\n    d: int = field(default=Mock(spec=Gateway))\n"
+        "    e: int = field(default_factory=list)\n    f: int = field()\n"
+        "o = Own()\no.a.y\no.b.y\no.c.s.y\no.d.pay = Mock()\no.e.y\no.f.y",
+        "NF101 NF302 NF302 NF302",
+    ),
+    # --- texts
+    "target put together": (
+        "core = 'shop.core'\npatch('%s.pai' % core)\npatch('%s.%s' % (core, 'pai'))\n"
+        "patch('{}.pai'.format(core))\npatch('{1}.{a}'.format('x', core, a='pai'))\n"
+        "patch('.'.join([core, 'pai']))",
+        "NF401 NF401 NF401 NF401 NF401",
+    ),
+    "module imported by its name": (
+        "import importlib\npatch.object(importlib.import_module('shop.core'), 'pai')",
+        "NF401",
+    ),
+    # --- annotations
+    "annotated parameter that only such objects are passed to": (
+        "def f(s: Store, /, t: 'Store' = None, *, u: shop.core.Gateway | None):\n    s.y\n    t.y\n"
+        "    u.pai\nf(Store(), t=Store(), u=Gateway(1))\nf(Store(), u=Gateway(1))",
+        "NF302 NF302 NF302",
+    ),
+    "annotated parameter of a method": (
+        "class Own:\n    def f(self, s: Store):\n        s.load = Mock()\nOwn().f(Store())",
+        "NF101",
+    ),
+    "annotated by what may be none": (
+        "from typing import Optional\nm: Optional[Gateway] = Mock()\nn: 'Gateway' = Mock()",
+        "NF501 NF501",
     ),
     # --- exceptions
     "caught by pytest": ("with pytest.raises(CodedError) as info:\n    thing()\ninfo.value.cod", "NF302"),
@@ -150,6 +210,27 @@ LEFT_ALONE = {
         "x = []\nx.append(Store())\nx.append(Gateway(1))\nfor s in x:\n    s.y"
     ),
     "double that goes into a list": "m = Mock()\nx = []\nx.append(m)\nm.y = 1\nassert thing.y",
+    "keys of a comprehension": "for s in {i: Store() for i in thing}:\n    s.y\na, b = {1: Store() for i in x}\na.y",
+    "comprehension over pairs": "[(s.y, a.y) for (s, *a), t in [(thing, 1)]]\n[s.y for s, t in thing]",
+    "texts that are not known": (
+        "patch('%s.pai' % thing)\npatch('%d.pai' % 1)\npatch('%s' % ('a', 'b'))\npatch('{}.pai'.format(thing))\n"
+        "patch('{0.x}.pai'.format('shop.core'))\npatch('.'.join(thing))\npatch('.'.join(['shop.core', thing]))\n"
+        "patch('{}.pai'.format())\n'x'.join()"
+    ),
+    "module imported by a name that is not known": (
+        "import importlib\nimportlib.import_module(thing).x\nimportlib.import_module('os').x"
+    ),
+    "annotated parameter that other things are passed to": (
+        "def f(s: Store):\n    s.y\nf(Store())\nf(Mock())\n"
+        "def g(s: Store):\n    s.y\ng(*thing)\n"
+        "def h(s: Store, t: Store):\n    t.y\nh(Store())\n"
+        "def i(s: Store):\n    s.y\ni(Gateway(1))\ndef j(s: Store):\n    s.y\nj(**thing)\n"
+        "def k(s: 'shop.core.Store | int', t: thing[0], u: Store | Gateway):\n    s.y\n    u.y\nk(Store(), 1, Store())\n"
+        "def l(s: Store):\n    s.y\ndef m(s: Store):\n    l(s)"
+    ),
+    "property of another kind": (
+        "class Own:\n    @thing.property\n    def a(self):\n        return Store()\nOwn().a.y"
+    ),
     "gathered with what is unknown": "for s in await asyncio.gather(*[thing(), gateway()]):\n    s.y",
     "caught by its base": (
         "with pytest.raises(PayError) as info:\n    thing()\ninfo.value.code\ninfo.type\n"

@@ -84,7 +84,7 @@ FOUND = {
     "yield at the end of a lambda": ("f = lambda: (yield)\ng = lambda: (yield 1)", ""),
     "annotated by what is no name": (
         "x: Store = Mock()\nx.lod = 1\ny: shop.core.charge = Mock()\nz: 'Store' = Mock()",
-        "NF301 NF501",
+        "NF301 NF501 NF501",
     ),
     "assignment to what is no target": ("[a, *b] = thing\n(c, d), e = thing", ""),
     "pass and break": ("for i in thing:\n    break\npass", ""),

@@ -38,3 +38,4 @@ class Walk(Functions):
             function = self.sites.functions[done]
             done += 1
             self.result_of(function)
+        self.believe_annotations()

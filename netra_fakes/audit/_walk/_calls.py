@@ -26,6 +26,7 @@ from netra_fakes.audit._values import (
     RealObject,
     RealThing,
     Result,
+    Text,
     Value,
 )
 from netra_fakes.audit._walk._doubles import (
@@ -36,6 +37,7 @@ from netra_fakes.audit._walk._doubles import (
 from netra_fakes.audit._walk._members import BARE_ASSERTIONS, MOCK_NAMES
 from netra_fakes.audit._walk._raises import expected_exceptions, expected_inside
 from netra_fakes.audit._walk._reals import Reals
+from netra_fakes.audit._walk._texts import formatted, joined
 from netra_fakes.audit._walk._tools import RUNNERS
 
 _AWAITABLES = frozenset(
@@ -77,9 +79,7 @@ class Calls(Reals):
             base = UNKNOWN
             callee = self.eval(function)
         if isinstance(callee, External) and self.only_looks(node):
-            for argument in node.args:
-                self.let_go(self.eval(argument))
-            return PLAIN
+            return self._looked_at(node)
         with self.guarded(raises=frozenset(expected_exceptions(node) or ())):
             args, words = self.arguments(node)
         if isinstance(callee, RealObject):
@@ -96,8 +96,18 @@ class Calls(Reals):
         if isinstance(callee, Double):
             return self._call_double(callee, node)
         if isinstance(callee, (LocalFunction, BoundFunction)):
-            return self._call_local(callee, node)
+            return self._call_local(callee, node, args, words)
         return self.enter_context(function, args)
+
+    def _looked_at(self, node: ast.Call) -> Value:
+        """Return what a builtin that only looks at its arguments gives."""
+        values = [self.eval(argument) for argument in node.args]
+        for value in values:
+            self.let_go(value)
+        is_type = getattr(node.func, "id", "") == "type"
+        if is_type and len(values) == 1 and isinstance(values[0], LocalInstance):
+            return values[0].model
+        return PLAIN
 
     def _method_call(self, base: Value, function: ast.Attribute, node: ast.Call) -> Value | None:
         """Return what a call gives whose meaning hangs on the attribute's name, else None."""
@@ -106,6 +116,10 @@ class Calls(Reals):
             return base.site.double
         if isinstance(base, Double):
             return self._double_method(base, function, node)
+        if isinstance(base, Text) and name in ("format", "join"):
+            args, words = self.arguments(node)
+            is_join = name == "join" and args
+            return joined(base.text, args[0]) if is_join else formatted(base.text, args, words)
         if isinstance(base, (Items, Many)):
             args, words = self.arguments(node)
             for value in (*args, *words.values()):
@@ -213,9 +227,20 @@ class Calls(Reals):
                 return result
         return answer if double.is_async is False else UNKNOWN
 
-    def _call_local(self, callee: LocalFunction | BoundFunction, node: ast.Call) -> Value:
+    def _call_local(
+        self,
+        callee: LocalFunction | BoundFunction,
+        node: ast.Call,
+        args: list[Value],
+        words: dict[str | None, Value],
+    ) -> Value:
         function = callee.function if isinstance(callee, BoundFunction) else callee
         self.sites.called[node] = function
+        names = [item.arg for item in (*function.node.args.posonlyargs, *function.node.args.args)]
+        given = zip(names[1:] if isinstance(callee, BoundFunction) else names, args, strict=False)
+        is_spread = None in words or any(isinstance(item, ast.Starred) for item in node.args)
+        for name, value in (*given, *words.items()):
+            function.passed.setdefault(name or "", []).append(UNKNOWN if is_spread else value)
         inner = function.walk.result_of(function)
         if function.walk is not self:
             inner = self.project.detach(inner, function.walk)

@@ -12,6 +12,7 @@ from netra_fakes.audit._values import (
     PLAIN,
     UNKNOWN,
     Double,
+    External,
     Items,
     LocalFunction,
     Many,
@@ -23,6 +24,7 @@ from netra_fakes.audit._values import (
 )
 from netra_fakes.audit._walk._calls import Calls
 from netra_fakes.audit._walk._state import is_same
+from netra_fakes.audit._walk._texts import filled
 
 
 class Expressions(Calls):
@@ -124,6 +126,8 @@ class Expressions(Calls):
         left, right = self.eval(node.left), self.eval(node.right)
         if isinstance(node.op, ast.Add) and isinstance(left, Text) and isinstance(right, Text):
             return Text(left.text + right.text)
+        if isinstance(node.op, ast.Mod) and isinstance(left, Text):
+            return filled(left.text, self.consume(right))
         self.consume(left)
         self.consume(right)
         return UNKNOWN
@@ -194,8 +198,13 @@ class Expressions(Calls):
             for name in target_names(generator.target):
                 self.scope.names[name] = UNKNOWN
             each = self.each(items)
+            targets = getattr(generator.target, "elts", [])
             if isinstance(generator.target, ast.Name):
                 self.scope.names[generator.target.id] = each
+            elif isinstance(each, Items) and len(targets) == len(each.items):
+                for target, item in zip(targets, each.items.values(), strict=True):
+                    if isinstance(target, ast.Name):
+                        self.scope.names[target.id] = item
             for test in generator.ifs:
                 self.eval(test)
                 names |= self.names_asked_for(test)
@@ -209,7 +218,7 @@ class Expressions(Calls):
                 if not isinstance(node, ast.ListComp):
                     self.let_go(value)
         self.scope: Scope = outer
-        return Many(value) if isinstance(node, ast.ListComp) else UNKNOWN
+        return Many(value, by_key=isinstance(node, ast.DictComp))
 
     def _yield(self, node: ast.Yield) -> Value:
         if self.function is not None:
@@ -233,6 +242,22 @@ class Expressions(Calls):
             self.consume(value)
             if isinstance(value, Double):
                 value.escapes = True
+        return UNKNOWN
+
+    def annotation_value(self, node: ast.expr | None) -> Value:
+        """Return what an annotation names, `None` as an alternative left out."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return self.lookup(node.value) if node.value.isidentifier() else UNKNOWN
+        if isinstance(node, ast.Name):
+            return self.lookup(node.id)
+        if isinstance(node, ast.Attribute):
+            return self.eval(node)
+        if isinstance(node, ast.BinOp) and getattr(node.right, "value", node) is None:
+            return self.annotation_value(node.left)
+        if isinstance(node, ast.Subscript):
+            outer = self.annotation_value(node.value)
+            if isinstance(outer, External) and outer.dotted == "typing.Optional":
+                return self.annotation_value(node.slice)
         return UNKNOWN
 
     def names_asked_for(self, test: ast.expr) -> frozenset[str]:

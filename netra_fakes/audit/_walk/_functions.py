@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any, cast
 
+from netra_fakes._spec import ClassSpec
 from netra_fakes.audit._entities import ClassEntity
+from netra_fakes.audit._members import is_subclass
 from netra_fakes.audit._sites import PatchSite
 from netra_fakes.audit._values import (
     DECLARED,
@@ -147,6 +149,14 @@ class Functions(Statements):
             function.is_running = False
         return function.result
 
+    def believe_annotations(self) -> None:
+        """Believe the annotations of helpers' parameters that only such objects are passed to."""
+        for function in self.sites.functions:
+            for name, value in function.annotated.items():
+                passed = function.passed.get(name, ())
+                if passed and all(_is_surely(item, value.spec) for item in passed):
+                    value.confidence = "high"
+
     def _suspend(self) -> tuple[Any, ...]:
         return (
             self.scope, self.guard, self.unit, self.function,
@@ -221,6 +231,8 @@ class Functions(Statements):
                 value = self._fixture_value(function, name)
             if value is UNKNOWN and not is_filled:
                 value = self._annotated_value(annotations.get(name))
+                if isinstance(value, RealObject):
+                    function.annotated[name] = value
             bound[name] = value
 
     def _injected(self, function: LocalFunction) -> list[PatchSite]:
@@ -264,14 +276,17 @@ class Functions(Statements):
         return None
 
     def _annotated_value(self, annotation: ast.expr | None) -> Value:
-        if annotation is None:
-            return UNKNOWN
-        value = UNKNOWN
-        if isinstance(annotation, (ast.Name, ast.Attribute)):
-            value = self.eval(annotation)
+        value = self.annotation_value(annotation)
         if isinstance(value, RealThing) and isinstance(value.entity, ClassEntity):
             return RealObject(value.entity.spec, "variable annotation", "low")
         return UNKNOWN
+
+
+def _is_surely(value: Value, spec: ClassSpec) -> bool:
+    """Whether a value is certainly an object of a class."""
+    if not isinstance(value, RealObject) or value.confidence != "high":
+        return False
+    return is_subclass(value.spec, spec)
 
 
 def _expected_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:

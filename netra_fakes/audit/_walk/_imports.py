@@ -7,7 +7,15 @@ from typing import Any
 
 from netra_fakes.audit._entities import ClassEntity, MissingEntity, ModuleEntity
 from netra_fakes.audit._modules import absolute_module
-from netra_fakes.audit._values import UNKNOWN, External, RealThing, Value
+from netra_fakes.audit._values import (
+    UNKNOWN,
+    External,
+    LocalClass,
+    LocalFunction,
+    RealObject,
+    RealThing,
+    Value,
+)
 from netra_fakes.audit._walk._expressions import Expressions
 
 
@@ -85,3 +93,17 @@ class Imports(Expressions):
         from netra_fakes.audit._sites import ImportSite
 
         self.sites.imports.append(ImportSite(node, alias, module, name, self.guard))
+
+    def imports_what_is_there(self, body: list[ast.stmt]) -> bool:
+        """Whether a block only imports, from modules that are read: then no handler of it runs."""
+        found: list[Value] = []
+        for node in body:
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                for alias in node.names:
+                    bound = alias.asname or alias.name.partition(".")[0]
+                    found.append(self.scope.names.get(bound, UNKNOWN))
+            elif not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)):
+                return False
+        return bool(found) and all(
+            isinstance(value, (RealThing, RealObject, LocalClass, LocalFunction)) for value in found
+        )

@@ -23,6 +23,7 @@ from netra_fakes.audit._values import (
     External,
     Items,
     LocalClass,
+    LocalFunction,
     LocalInstance,
     Many,
     Namespace,
@@ -58,6 +59,7 @@ BARE_ASSERTIONS: dict[str, str] = {
 }
 """`mock.called_once_with(...)`: an assertion without its first word, which asserts nothing."""
 
+_PROPERTIES = ("builtins.property", "functools.cached_property")
 _MIRRORED = ("keys", "items", "values", "__class__", "__name__", "__dict__")
 
 
@@ -150,9 +152,18 @@ class Members(WalkState):
                     return UNKNOWN
                 return value if model.walk is self else self.project.detach(value, model.walk)
             if name in model.methods:
-                return BoundFunction(model.methods[name], base)
+                return self._bound(model.methods[name], base)
+        if name == "__class__":
+            return base.model
         real = self.real_self(base)
         return UNKNOWN if real is None else self._object_member(real, node)
+
+    def _bound(self, function: LocalFunction, base: LocalInstance) -> Value:
+        """Return what reading a method gives: what a property answers, or the method, bound."""
+        if any(getattr(value, "dotted", "") in _PROPERTIES for value in function.decorators):
+            value = function.walk.result_of(function)
+            return value if function.walk is self else self.project.detach(value, function.walk)
+        return BoundFunction(function, base)
 
     def real_self(self, base: LocalInstance) -> RealObject | None:
         """Return a local instance as an object of the real class that its class derives from."""

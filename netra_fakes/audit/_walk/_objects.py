@@ -6,7 +6,7 @@ import ast
 
 from netra_fakes._spec import MethodSpec
 from netra_fakes.audit._bind import parameter_of
-from netra_fakes.audit._entities import FunctionEntity, ObjectEntity
+from netra_fakes.audit._entities import ClassEntity, FunctionEntity, ObjectEntity
 from netra_fakes.audit._lookup import entity_of_annotation, entity_of_yield
 from netra_fakes.audit._members import is_untold
 from netra_fakes.audit._values import (
@@ -16,6 +16,7 @@ from netra_fakes.audit._values import (
     Double,
     External,
     Items,
+    LocalClass,
     LocalFunction,
     LocalInstance,
     Manager,
@@ -23,6 +24,7 @@ from netra_fakes.audit._values import (
     Namespace,
     Patcher,
     RealObject,
+    RealThing,
     Result,
     Text,
     Value,
@@ -76,6 +78,17 @@ class Objects(Members):
             )
             for value in values
         )
+
+    @staticmethod
+    def made_by(factory: Value) -> Value:
+        """Return what a class or function gives that is called without arguments."""
+        if isinstance(factory, RealThing) and isinstance(factory.entity, ClassEntity):
+            return RealObject(factory.entity.spec, "constructed")
+        if isinstance(factory, LocalClass):
+            return LocalInstance(factory)
+        if isinstance(factory, LocalFunction) and not factory.is_async:
+            return factory.walk.result_of(factory)
+        return UNKNOWN
 
     # --- entering
 
@@ -133,7 +146,7 @@ class Objects(Members):
     def each(self, value: Value) -> Value:
         """Return what each item of a collection is, where they are alike."""
         if isinstance(value, Many):
-            return value.each
+            return UNKNOWN if value.by_key else value.each
         if not isinstance(value, Items) or list(value.items) != list(range(len(value.items))):
             return UNKNOWN
         items = list(value.items.values())
@@ -154,9 +167,11 @@ class Objects(Members):
     ) -> Value:
         """Return what a method of a list or dictionary gives, and note what it changes."""
         if name in ("values", "items", "copy") and not args:
-            each = self.values_of(base) if isinstance(base, Items) else UNKNOWN
+            each = self.values_of(base) if isinstance(base, Items) else base.each
             if name == "copy":
-                return Items(dict(base.items)) if isinstance(base, Items) else Many(base.each)
+                if isinstance(base, Items):
+                    return Items(dict(base.items))
+                return Many(each, base.by_key)
             return Many(each if name == "values" else Items({0: PLAIN, 1: each}))
         if name == "append" and len(args) == 1 and isinstance(base, Items):
             base.items[len(base.items)] = args[0]

@@ -16,8 +16,6 @@ from netra_fakes.audit._values import (
     External,
     Guard,
     Items,
-    LocalClass,
-    LocalFunction,
     LocalInstance,
     Manager,
     Many,
@@ -127,7 +125,7 @@ class Statements(Imports):
             self._assign_to(target, value)
 
     def _annotated(self, node: ast.AnnAssign) -> None:
-        annotation = self._annotation_value(node.annotation)
+        annotation = self.annotation_value(node.annotation)
         if node.value is None:
             if self.function is None and self.local_class is not None:
                 self.scope.names.setdefault(getattr(node.target, "id", ""), DECLARED)
@@ -138,13 +136,6 @@ class Statements(Imports):
                 entity = self.project.object_of(annotation.entity)
                 value.evidence.append(Evidence("variable annotation", entity=entity, node=node))
         self._assign_to(node.target, value)
-
-    def _annotation_value(self, node: ast.expr) -> Value:
-        if isinstance(node, ast.Name):
-            return self.lookup(node.id)
-        if isinstance(node, ast.Attribute):
-            return self.eval(node)
-        return UNKNOWN
 
     def _augmented(self, node: ast.AugAssign) -> None:
         self.consume(self.eval(node.value))
@@ -177,7 +168,7 @@ class Statements(Imports):
     def _unpack(self, target: ast.Tuple | ast.List, value: Value) -> None:
         has_star = any(isinstance(item, ast.Starred) for item in target.elts)
         for index, item in enumerate(target.elts):
-            inner = value.each if isinstance(value, Many) and not has_star else UNKNOWN
+            inner = self.each(value) if isinstance(value, Many) and not has_star else UNKNOWN
             if isinstance(value, Items) and not has_star:
                 inner = value.items.get(index, UNKNOWN)
             self._assign_to(item, inner)
@@ -374,7 +365,7 @@ class Statements(Imports):
         after = self.scope.names
         joined = after
         unsure = set(self.scope.unsure)
-        is_import = self._imports_what_is_there(node.body)
+        is_import = self.imports_what_is_there(node.body)
         for handler in node.handlers:
             self.scope.names = self._join(dict(before), dict(after))
             if handler.name:
@@ -400,20 +391,6 @@ class Statements(Imports):
         if isinstance(value, RealThing) and isinstance(value.entity, ClassEntity):
             return RealObject(value.entity.spec, "member annotation", is_clean=False)
         return UNKNOWN
-
-    def _imports_what_is_there(self, body: list[ast.stmt]) -> bool:
-        """Whether a block only imports, from modules that are read: then no handler of it runs."""
-        found: list[Value] = []
-        for node in body:
-            if isinstance(node, (ast.Import, ast.ImportFrom)):
-                for alias in node.names:
-                    bound = alias.asname or alias.name.partition(".")[0]
-                    found.append(self.scope.names.get(bound, UNKNOWN))
-            elif not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)):
-                return False
-        return bool(found) and all(
-            isinstance(value, (RealThing, RealObject, LocalClass, LocalFunction)) for value in found
-        )
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         raises: set[str] = set()

@@ -123,6 +123,9 @@ class Tools(Doubles):
         """Read calls of what Python and pytest bring, where they tell of doubles or objects."""
         if dotted == "types.SimpleNamespace" and not args and None not in words:
             return Namespace({str(name): value for name, value in words.items()})
+        if dotted == "dataclasses.field":
+            factory = words.get("default_factory", UNKNOWN)
+            return self.made_by(factory) if "default" not in words else words["default"]
         if dotted == "pytest.MonkeyPatch":
             return Tool("monkeypatch")
         if dotted == "pytest.MonkeyPatch.context":
@@ -131,9 +134,13 @@ class Tools(Doubles):
             return Super(self.local_class)
         if dotted == "builtins.enumerate" and args:
             return Many(Items({0: PLAIN, 1: self.each(args[0])}))
+        if dotted == "builtins.zip" and args:
+            return Many(Items({number: self.each(value) for number, value in enumerate(args)}))
         if dotted in ("builtins.list", "builtins.reversed", "builtins.sorted", "builtins.tuple"):
             each = self.each(args[0]) if args else UNKNOWN
             return Many(each) if each is not UNKNOWN else None
+        if dotted == "importlib.import_module" and args and isinstance(args[0], Text):
+            return self.real(args[0].text)
         named = args[1] if len(args) > 1 else UNKNOWN
         if dotted == "builtins.setattr" and len(args) == 3:
             self._set_by_name(args[0], named, args[2], node)

@@ -68,7 +68,9 @@ def _type_of_site(facts: FileFacts, site: SetSite) -> Typed | None:
         return Typed(entity, typed.source, typed.confidence) if entity is not None else None
     if isinstance(owner, RealObject):
         entity = truth.member(facts.project.object_of_spec(owner.spec), site.name)
-        confidence: Confidence = "high" if owner.source != "variable annotation" else "low"
+        confidence: Confidence = (
+            "high" if owner.source != "variable annotation" else owner.confidence
+        )
         return Typed(entity, owner.source, confidence) if entity is not None else None
     entity = truth.member(owner.entity, site.name) if isinstance(owner, RealThing) else None
     return Typed(entity, "imported", "high") if entity is not None else None
