@@ -128,6 +128,7 @@ class TestIt:
     async def inner(self):
         return True
     async def test_it(self):
+        told()
         return {returned}
 """
 

@@ -14,7 +14,8 @@ FLOWS = """\
 from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
-from typing import ClassVar, overload
+from enum import Enum
+from typing import ClassVar, Self, overload
 from pydantic import BaseModel
 from sqlalchemy.orm import DeclarativeBase, relationship
 from shop.core import Gateway
@@ -44,6 +45,12 @@ class Slim:
 
 class Model(BaseModel):
     text: str = ""
+    @classmethod
+    def made(cls) -> Self: ...
+    @staticmethod
+    def other() -> Self: ...
+class Kind(Enum):
+    NEW = 1
 
 class Base(DeclarativeBase): ...
 class User(Base):
@@ -73,7 +80,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 NAMES = (
-    "from shop.flows import CodedError, Computed, Core, Item, LateImport, Model, Odd, Order, PayError, "
+    "from shop.flows import CodedError, Computed, Core, Item, Kind, LateImport, Model, Odd, Order, PayError, "
     "Slim, User, find, gateway\n"
 )
 
@@ -143,6 +150,14 @@ FOUND: dict[str, tuple[str, str]] = {
         "o = Own()\no.a.y\no.b.y\no.c.s.y\no.d.pay = Mock()\no.e.y\no.f.y",
         "NF101 NF302 NF302 NF302",
     ),
+    # --- copies of objects, and classes that list or make them
+    "copies of an object": (
+        "import copy, dataclasses\ncopy.copy(Store()).y\ncopy.deepcopy(Store()).y\n"
+        "dataclasses.replace(Order(1), number=2).y",
+        "NF302 NF302 NF302",
+    ),
+    "members of an enum": ("for k in Kind:\n    k.valeu\n[k.nmae for k in list(Kind)]", "NF302 NF302"),
+    "class that makes its objects": ("Model.made().y\nm = Model.made()\nm.y", "NF302 NF302"),
     # --- texts
     "target put together": (
         "core = 'shop.core'\npatch('%s.pai' % core)\npatch('%s.%s' % (core, 'pai'))\n"
@@ -211,7 +226,7 @@ LEFT_ALONE = {
     ),
     "double that goes into a list": "m = Mock()\nx = []\nx.append(m)\nm.y = 1\nassert thing.y",
     "keys of a comprehension": "for s in {i: Store() for i in thing}:\n    s.y\na, b = {1: Store() for i in x}\na.y",
-    "comprehension over pairs": "[(s.y, a.y) for (s, *a), t in [(thing, 1)]]\n[s.y for s, t in thing]",
+    "comprehension over pairs": "[(s.y, u.y) for (s, t), u in enumerate([thing])]\n[s.y for s, t in thing]",
     "texts that are not known": (
         "patch('%s.pai' % thing)\npatch('%d.pai' % 1)\npatch('%s' % ('a', 'b'))\npatch('{}.pai'.format(thing))\n"
         "patch('{0.x}.pai'.format('shop.core'))\npatch('.'.join(thing))\npatch('.'.join(['shop.core', thing]))\n"
@@ -227,6 +242,12 @@ LEFT_ALONE = {
         "def i(s: Store):\n    s.y\ni(Gateway(1))\ndef j(s: Store):\n    s.y\nj(**thing)\n"
         "def k(s: 'shop.core.Store | int', t: thing[0], u: Store | Gateway):\n    s.y\n    u.y\nk(Store(), 1, Store())\n"
         "def l(s: Store):\n    s.y\ndef m(s: Store):\n    l(s)"
+    ),
+    "copies of what is not known": (
+        "import copy\ncopy.copy(thing).y\ncopy.copy().y\nm = Mock()\ncopy.copy(m).y"
+    ),
+    "what other classes list and make": (
+        "for s in Store:\n    s.y\nfor k in Kind:\n    k.value\nModel.other().y"
     ),
     "property of another kind": (
         "class Own:\n    @thing.property\n    def a(self):\n        return Store()\nOwn().a.y"

@@ -8,7 +8,7 @@ from netra_fakes._spec import MethodSpec
 from netra_fakes.audit._bind import parameter_of
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity, ObjectEntity
 from netra_fakes.audit._lookup import entity_of_annotation, entity_of_yield
-from netra_fakes.audit._members import is_untold
+from netra_fakes.audit._members import is_enum, is_untold
 from netra_fakes.audit._values import (
     NOTHING,
     PLAIN,
@@ -145,6 +145,9 @@ class Objects(Members):
 
     def each(self, value: Value) -> Value:
         """Return what each item of a collection is, where they are alike."""
+        if isinstance(value, RealThing) and isinstance(value.entity, ClassEntity):
+            is_listed = is_enum(value.entity.spec)
+            return RealObject(value.entity.spec, "constructed") if is_listed else UNKNOWN
         if isinstance(value, Many):
             return UNKNOWN if value.by_key else value.each
         if not isinstance(value, Items) or list(value.items) != list(range(len(value.items))):

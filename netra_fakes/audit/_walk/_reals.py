@@ -90,6 +90,9 @@ class Reals(Tools):
         found = entity_of_annotation(method.returns, self.project.truth)
         if method.returns == "typing.Self" and isinstance(callee.receiver, RealObject):
             inner = callee.receiver
+        elif method.returns == "typing.Self" and method.binding == "class" and entity.owner:
+            inner = RealObject(entity.owner, "member annotation", node=node)
+            inner.is_clean = self.is_clean(*given)
         elif isinstance(found, ObjectEntity):
             is_wrong = self.project.truth.is_refuted(method, "", found.spec)
             if not is_wrong:

@@ -26,6 +26,7 @@ from netra_fakes.audit._walk._doubles import (
     is_modules,
 )
 
+_COPIERS = ("copy.copy", "copy.deepcopy", "dataclasses.replace")
 RUNNERS = ("run", "run_until_complete", "async_to_sync", "run_async", "_run_async")
 
 
@@ -126,19 +127,19 @@ class Tools(Doubles):
         if dotted == "dataclasses.field":
             factory = words.get("default_factory", UNKNOWN)
             return self.made_by(factory) if "default" not in words else words["default"]
+        if dotted in _COPIERS and args and isinstance(args[0], RealObject):
+            given = args[0]
+            return RealObject(given.spec, given.source, given.confidence, is_clean=False)
         if dotted == "pytest.MonkeyPatch":
             return Tool("monkeypatch")
         if dotted == "pytest.MonkeyPatch.context":
             return Manager(Tool("monkeypatch"))
         if dotted == "builtins.super" and self.local_class is not None:
             return Super(self.local_class)
-        if dotted == "builtins.enumerate" and args:
-            return Many(Items({0: PLAIN, 1: self.each(args[0])}))
-        if dotted == "builtins.zip" and args:
-            return Many(Items({number: self.each(value) for number, value in enumerate(args)}))
-        if dotted in ("builtins.list", "builtins.reversed", "builtins.sorted", "builtins.tuple"):
-            each = self.each(args[0]) if args else UNKNOWN
-            return Many(each) if each is not UNKNOWN else None
+        if dotted.startswith("builtins.") and args:
+            collected = self._collected(dotted.removeprefix("builtins."), args)
+            if collected is not UNKNOWN:
+                return collected
         if dotted == "importlib.import_module" and args and isinstance(args[0], Text):
             return self.real(args[0].text)
         named = args[1] if len(args) > 1 else UNKNOWN
@@ -149,6 +150,15 @@ class Tools(Doubles):
             self.sites.read_names.add(named.text)
             return self.child(args[0], named.text) if isinstance(args[0], Double) else UNKNOWN
         return None
+
+    def _collected(self, name: str, args: list[Value]) -> Value:
+        """Return the collection that a builtin makes of others."""
+        if name == "enumerate":
+            return Many(Items({0: PLAIN, 1: self.each(args[0])}))
+        if name == "zip":
+            return Many(Items({number: self.each(value) for number, value in enumerate(args)}))
+        each = self.each(args[0]) if name in ("list", "reversed", "sorted", "tuple") else UNKNOWN
+        return UNKNOWN if each is UNKNOWN else Many(each)
 
     def _set_by_name(self, owner: Value, name: Value, value: Value, node: ast.Call) -> None:
         """Read `setattr(owner, name, value)`."""
