@@ -55,8 +55,9 @@ def _wire(wiring: Wiring, *, agents: Iterable[Any] | Mapping[str, Any] = ()) -> 
 
     def register(call: Mapping[str, Any]) -> Any:
         key, agent = _key(call, _NAMES), _find(call, _REGISTERED)
-        if isinstance(key, str) and agent is not None:
-            known[key] = agent
+        if agent is not None:
+            key = key if isinstance(key, str) else _name_of(agent)
+            known.update({key: agent} if isinstance(key, str) else {})
         return DEFAULT
 
     def clear(**_: Any) -> Any:
@@ -111,6 +112,10 @@ def _key(call: Mapping[str, Any], names: Iterable[str] = _KEYS) -> Any:
     return next(iter(call.values()), None) if found is None else found
 
 
+def _name_of(agent: Any) -> Any:
+    return getattr(agent, "name", None) or getattr(agent, "_netra_agent_name", None)
+
+
 def _by_name(agents: Any) -> dict[str, Any]:
     if isinstance(agents, Mapping):
         return dict(agents)
@@ -118,7 +123,7 @@ def _by_name(agents: Any) -> dict[str, Any]:
         agents = [agents]  # one agent alone; a mock that can be iterated gives nothing
     known: dict[str, Any] = {}
     for agent in agents:
-        name = getattr(agent, "name", None) or getattr(agent, "_netra_agent_name", None)
+        name = _name_of(agent)
         if not isinstance(name, str):
             raise ConfigurationError(messages.nameless_agent(type(agent).__name__))
         if name in known:

@@ -215,3 +215,17 @@ def test_agents_are_held_where_the_class_holds_them() -> None:
     registry.add("b", 2)
     assert registry.unregister("a") is True
     assert registry.agents == {"b": 2}
+
+
+def test_agent_is_registered_by_its_own_name_where_no_other_is_told() -> None:
+    class Roster:
+        def register(self, agent: object) -> None:
+            raise NotImplementedError
+
+        def list_agents(self) -> list[str]:
+            raise NotImplementedError
+
+    roster = make_registry(spec=Roster)
+    roster.register(make_agent("triage"))
+    roster.register(object())
+    assert roster.list_agents() == ["triage"]
