@@ -13,8 +13,19 @@ _base: Any = stock.NonCallableMock
 _async_base: Any = stock.AsyncMockMixin
 
 
-def ensure_possible(mock: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+def ensure_possible(
+    mock: Any,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    assertion: str = "assert_called_with",
+) -> None:
     """Refuse expected arguments that the signature refuses.
+
+    Args:
+        mock: The mock of the method.
+        args: The expected arguments.
+        kwargs: The expected keyword arguments.
+        assertion: The assertion to show in the line to type.
 
     Raises:
         ImpossibleAssertionError: No call with these arguments can ever have been made.
@@ -26,14 +37,14 @@ def ensure_possible(mock: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) ->
         reason = plan.reason(args, kwargs)
         if reason is not None:
             name = guards.fake_name(mock)
-            text = fakes.impossible_assertion(plan, name, reason, args, kwargs)
+            text = fakes.impossible_assertion(plan, name, assertion, reason, args, kwargs)
             error = ImpossibleAssertionError(text, **guards.facts(mock, plan))
             raise guards.note(error) from None
 
 
 def assert_called_with(self: Any, /, *args: Any, **kwargs: Any) -> None:
     """Assert that the last call was made with these arguments."""
-    ensure_possible(self, args, kwargs)
+    ensure_possible(self, args, kwargs, "assert_called_with")
     last = vars(self)["_mock_call_args"]
     if last is not None and (args, kwargs) == tuple(last):
         return
@@ -42,7 +53,7 @@ def assert_called_with(self: Any, /, *args: Any, **kwargs: Any) -> None:
 
 def assert_called_once_with(self: Any, /, *args: Any, **kwargs: Any) -> None:
     """Assert that there was one call, and that it was made with these arguments."""
-    ensure_possible(self, args, kwargs)
+    ensure_possible(self, args, kwargs, "assert_called_once_with")
     state = vars(self)
     if state["_mock_call_count"] == 1 and (args, kwargs) == tuple(state["_mock_call_args"]):
         return
@@ -51,7 +62,7 @@ def assert_called_once_with(self: Any, /, *args: Any, **kwargs: Any) -> None:
 
 def assert_any_call(self: Any, /, *args: Any, **kwargs: Any) -> None:
     """Assert that a call was made with these arguments."""
-    ensure_possible(self, args, kwargs)
+    ensure_possible(self, args, kwargs, "assert_any_call")
     _base.assert_any_call(self, *args, **kwargs)
 
 
@@ -64,19 +75,19 @@ def assert_has_calls(self: Any, calls: Iterable[Any], any_order: bool = False) -
 
 def assert_awaited_with(self: Any, /, *args: Any, **kwargs: Any) -> None:
     """Assert that the last await was with these arguments."""
-    ensure_possible(self, args, kwargs)
+    ensure_possible(self, args, kwargs, "assert_awaited_with")
     _async_base.assert_awaited_with(self, *args, **kwargs)
 
 
 def assert_awaited_once_with(self: Any, /, *args: Any, **kwargs: Any) -> None:
     """Assert that there was one await, and that it was with these arguments."""
-    ensure_possible(self, args, kwargs)
+    ensure_possible(self, args, kwargs, "assert_awaited_once_with")
     _async_base.assert_awaited_once_with(self, *args, **kwargs)
 
 
 def assert_any_await(self: Any, /, *args: Any, **kwargs: Any) -> None:
     """Assert that an await was with these arguments."""
-    ensure_possible(self, args, kwargs)
+    ensure_possible(self, args, kwargs, "assert_any_await")
     _async_base.assert_any_await(self, *args, **kwargs)
 
 

@@ -232,12 +232,17 @@ def _example_call(plan: MethodPlan, fake: str) -> str:
 
 
 def impossible_assertion(
-    plan: MethodPlan, fake: str, reason: str, args: Sequence[Any], kwargs: Mapping[str, Any]
+    plan: MethodPlan,
+    fake: str,
+    assertion: str,
+    reason: str,
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
 ) -> str:
     """Refuse to assert a call that the real signature refuses."""
     example = _example_call(plan, fake).removeprefix("await ")
     at = _at(plan, fake)
-    asserted = f"{at}.assert_called_with{example.removeprefix(at)}"
+    asserted = f"{at}.{assertion}{example.removeprefix(at)}"
     lines = [
         because(f"this assertion on '{plan.label}' can never hold", reason),
         *spec_lines(render_signature(plan.spec), plan.location, render_call(at, args, kwargs)),

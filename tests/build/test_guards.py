@@ -243,7 +243,7 @@ def test_impossible_assertion_is_an_error_of_its_own(agent, place):
         "  got:  agent.get('a', 1, 2, 3)\n"
         "\n"
         "Assert a call that the real method takes:\n"
-        "  agent.get.assert_called_with(key)"
+        "  agent.get.assert_called_once_with(key)"
     )
     assert isinstance(caught.value, AssertionError)
     for wrong in (
