@@ -137,6 +137,10 @@ class Truth(ABC):
         """Return what a pydantic model does with the arguments it gets."""
         return ModelRules()
 
+    def may_fail(self, module: str) -> bool:  # noqa: ARG002
+        """Whether importing a module may fail, since it imports what is not there."""
+        return False
+
     def is_made_freely(self, spec: ClassSpec) -> bool:  # noqa: ARG002
         """Whether calling a class may give anything, since code of its own decides."""
         return False

@@ -38,6 +38,12 @@ class Binding:
     node: ast.AST | None = None
     annotation: ast.expr | None = None
 
+    @property
+    def is_overload(self) -> bool:
+        """Whether it only declares for type checkers one way to call what a later `def` is."""
+        decorators = getattr(self.node, "decorator_list", ())
+        return any(getattr(d, "attr", getattr(d, "id", "")) == "overload" for d in decorators)
+
 
 @dataclass
 class ModuleTable:

@@ -20,6 +20,7 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
+from netra_fakes.audit._importing import imports_what_is_missing
 from netra_fakes.audit._lookup import Truth, dotted_parts, entity_of_spec
 from netra_fakes.audit._members import is_mapped, is_subclass, is_untold, missing_member
 from netra_fakes.audit._models import ModelRules, read_model_rules
@@ -176,6 +177,11 @@ class SourceTruth(Truth):
     def model_rules(self, spec: ClassSpec) -> ModelRules:
         """Return what a pydantic model does with the arguments it gets."""
         return read_model_rules(node for _, _, node in self._definitions_of(spec))
+
+    def may_fail(self, module: str) -> bool:
+        """Whether importing a module may fail, since it imports what is not there."""
+        table = self.table(module) if self.covers(module) else None
+        return table is not None and imports_what_is_missing(self, table)
 
     def is_made_freely(self, spec: ClassSpec) -> bool:
         """Whether calling a class may give anything, since code of its own decides."""
@@ -365,7 +371,7 @@ class SourceTruth(Truth):
         return self._scan
 
     def _resolve(self, module: str, name: str, bindings: list[Binding]) -> Entity | None:
-        real = [item for item in bindings if not (_is_placeholder(item) or _is_overload(item))]
+        real = [item for item in bindings if not (_is_placeholder(item) or item.is_overload)]
         imports = {(item.kind, item.module, item.name) for item in real}
         if len(real) > 1 and (len(imports) > 1 or real[0].kind != "import"):
             return KNOWN  # bound in several ways: which one holds is not known
@@ -442,12 +448,6 @@ def _is_made_specially(node: ast.ClassDef) -> bool:
 
 def _is_there(entity: Entity | None) -> bool:
     return entity is not None and not isinstance(entity, MissingEntity)
-
-
-def _is_overload(binding: Binding) -> bool:
-    """Whether it only declares for type checkers one way to call what a later `def` defines."""
-    names = [dotted_parts(item) for item in getattr(binding.node, "decorator_list", ())]
-    return any(parts[-1:] == ["overload"] for parts in names)
 
 
 def _is_placeholder(binding: Binding) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -76,6 +78,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = open_shop(folder)
     (folder / "src" / "shop" / "more.py").write_text(MORE)
     (folder / "src" / "shop" / "flows.py").write_text(FLOWS)
+    (folder / "src" / "shop" / "broken.py").write_text(
+        "from shop.gone import x\n\nclass Broken: ...\n"
+    )
+    (folder / "src" / "shop" / "foreign.py").write_text(
+        "import not_installed_here\n\nclass Foreign: ...\n"
+    )
+    (folder / "src" / "shop" / "halved.py").write_text(
+        "import os\nfrom shop import core\nfrom shop.core import gone\n\nclass Halved: ...\n"
+    )
     return project
 
 
@@ -313,6 +324,11 @@ def test_it():
         ("store", "Store", "from unittest.mock import Mock as Store", "NF201"),
         ("gone", "Store", "from shop.store import Store", ""),
         ("gone", "Gone", "Gone = Mock", ""),
+        ("broken", "Broken", "Broken = Mock", ""),
+        ("halved", "Halved", "Halved = Mock", ""),
+        ("foreign", "Foreign", "Foreign = Mock", ""),
+        ("foreign", "Foreign", "Foreign = None", "NF201"),
+        ("more", "Pair", "Pair = Mock", "NF201"),
         ("core", "nothing", "nothing = Mock", ""),
     ],
 )
@@ -331,5 +347,25 @@ def test_guarded_block_that_does_more_than_import_may_fail(project: Project, bod
     source = (
         f"try:\n    {body}\nexcept Exception:\n    Store = Mock\n\ndef test_it():\n    Store(1)\n"
     )
+
+    assert codes(project, source) == []
+
+
+def test_guarded_import_of_a_module_needs_no_fallback(project: Project) -> None:
+    source = (
+        "try:\n    import shop.store as store\nexcept ImportError:\n    store = Mock()\n"
+        "try:\n    import shop.broken as broken\nexcept ImportError:\n    broken = Mock()\n\n"
+        "def test_it():\n    store.Store(1)\n    broken.Broken(1)\n"
+    )
+
+    assert codes(project, source) == ["NF201"]
+
+
+def test_module_that_is_there_without_a_spec_may_fail(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "put_there", ModuleType("put_there"))
+    (project.root / "src" / "shop" / "odd.py").write_text("import put_there\n\nclass Odd: ...\n")
+    source = GUARDED.format(module="odd", name="Odd", otherwise="Odd = Mock")
 
     assert codes(project, source) == []

@@ -99,6 +99,8 @@ class Imports(Expressions):
         found: list[Value] = []
         for node in body:
             if isinstance(node, (ast.Import, ast.ImportFrom)):
+                if self._may_fail(node):
+                    return False
                 for alias in node.names:
                     bound = alias.asname or alias.name.partition(".")[0]
                     found.append(self.scope.names.get(bound, UNKNOWN))
@@ -107,3 +109,10 @@ class Imports(Expressions):
         return bool(found) and all(
             isinstance(value, (RealThing, RealObject, LocalClass, LocalFunction)) for value in found
         )
+
+    def _may_fail(self, node: ast.Import | ast.ImportFrom) -> bool:
+        modules = [alias.name for alias in node.names]
+        if isinstance(node, ast.ImportFrom):
+            package = self.project.package_of(self.path)
+            modules = [absolute_module(node.module, node.level, package)]
+        return any(self.project.truth.may_fail(module) for module in modules)
