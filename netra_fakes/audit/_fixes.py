@@ -182,7 +182,7 @@ def fix_bare_mock(facts: FileFacts, double: Double, typed: Typed) -> Fix | None:
         return None
     spec = typed.entity.spec
     local = _name_in_file(facts, spec)
-    factory = factory_of(spec.name)
+    factory = factory_of(spec.target, facts.project.options.roles)
     if local is None and factory is not None and not factory.endswith(("context", "result")):
         made, imports = f"{factory}()", ensure_import(facts, "netra_fakes", factory)
     else:

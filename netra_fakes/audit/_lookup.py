@@ -6,7 +6,7 @@ import ast
 import builtins
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 
 from netra_fakes._annotations import split_union
@@ -125,9 +125,9 @@ class Truth(ABC):
         """Whether a method's code returns the object it was called on."""
         return False
 
-    def kept_as(self, spec: ClassSpec, method: MethodSpec, parameter: str) -> Iterable[str]:  # noqa: ARG002
-        """Return the attributes that hold what a constructor's parameter got."""
-        return [name for name in (parameter, f"_{parameter}") if name in spec.attributes]
+    def kept_as(self, spec: ClassSpec, method: MethodSpec, parameter: str) -> Mapping[str, bool]:  # noqa: ARG002
+        """Return the attributes that hang on a constructor's parameter; true where they hold it."""
+        return {name: True for name in (parameter, f"_{parameter}") if name in spec.attributes}
 
     def is_set_elsewhere(self, spec: ClassSpec, name: str) -> bool:  # noqa: ARG002
         """Whether other code sets an attribute of that name on what goes by the class's name."""

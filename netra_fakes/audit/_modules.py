@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -17,6 +19,10 @@ IMPLICIT_NAMES = frozenset(
 )  # fmt: skip
 """What every module may have without its source saying so."""
 
+_INNER = re.compile(
+    r"^\s+(?:import|from|global)\b|[:;]\s*(?:import|from|global)\b|globals|__import__"
+)
+"""Lines that may import or bind a global inside of a function."""
 _OPENING_CALLS = frozenset({"exec", "setattr", "globals", "vars", "__import__"})
 
 
@@ -73,13 +79,22 @@ class ModuleTable:
     exported: tuple[str, ...] | None = None
 
 
-def read_module_table(name: str, is_package: bool, text: str) -> ModuleTable:
-    """Return the names that a module's source binds; an unparsable one is open."""
-    table = ModuleTable(name)
+def read_module_table(
+    name: str, is_package: bool, tree: ast.Module | None, text: str
+) -> ModuleTable:
+    """Return the names that a module's source binds.
+
+    Args:
+        name: Its dotted name.
+        is_package: Whether it is a package's `__init__`.
+        tree: Its syntax tree, None where it does not parse: such a module is open.
+        text: Its source, which tells where a look inside of functions is worth it.
+    """
+    table = ModuleTable(name, is_open=tree is None)
+    package = name if is_package else name.rpartition(".")[0]
     try:
-        tree = ast.parse(text)
-        _TableReader(table, name if is_package else name.rpartition(".")[0]).read(tree.body)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        _TableReader(table, package, text).read(tree.body if tree is not None else ())
+    except RecursionError:
         table.is_open = True
     table.checking_only -= table.bindings.keys()
     return table
@@ -88,9 +103,12 @@ def read_module_table(name: str, is_package: bool, text: str) -> ModuleTable:
 class _TableReader:
     """Walks the statements that run when the module is imported."""
 
-    def __init__(self, table: ModuleTable, package: str) -> None:
+    def __init__(self, table: ModuleTable, package: str, text: str) -> None:
         self.table = table
         self.package = package
+        self.inner = [
+            number for number, line in enumerate(text.splitlines(), 1) if _INNER.search(line)
+        ]
         self.only_checking = False
 
     def read(self, body: Iterable[ast.stmt]) -> None:
@@ -181,6 +199,9 @@ class _TableReader:
 
     def _read_inner(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Note what a function imports for itself, and the globals that it binds."""
+        first = bisect(self.inner, node.lineno)
+        if first == len(self.inner) or self.inner[first] > (node.end_lineno or node.lineno):
+            return
         for inner in ast.walk(node):
             if isinstance(inner, ast.ImportFrom):
                 module = self._absolute(inner)

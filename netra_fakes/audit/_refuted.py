@@ -119,8 +119,13 @@ def returns_self(modules: Modules, method: MethodSpec) -> bool:
     return bool(returned) and all(getattr(value, "id", "") == "self" for value in returned)
 
 
-def attributes_holding(modules: Modules, method: MethodSpec, parameter: str) -> Iterator[str]:
-    """Yield the attributes of `self` that a method sets by means of a parameter."""
+def attributes_holding(
+    modules: Modules, method: MethodSpec, parameter: str
+) -> Iterator[tuple[str, bool]]:
+    """Yield the attributes of `self` that a method sets by means of a parameter.
+
+    Each with whether it then holds the parameter itself: `self.x = x`, or `x or default`.
+    """
     _, function = _find(modules, method)
     for node in ast.walk(function) if function is not None else ():
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
@@ -128,7 +133,16 @@ def attributes_holding(modules: Modules, method: MethodSpec, parameter: str) -> 
             if parameter in names:
                 for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                     if isinstance(target, ast.Attribute) and _is_self(target.value):
-                        yield target.attr
+                        yield target.attr, _is_itself(node.value, parameter)
+
+
+def _is_itself(value: ast.expr, parameter: str) -> bool:
+    parts: list[ast.expr] = [value]
+    if isinstance(value, ast.BoolOp):
+        parts = value.values
+    elif isinstance(value, ast.IfExp):
+        parts = [value.body, value.orelse]
+    return any(isinstance(part, ast.Name) and part.id == parameter for part in parts)
 
 
 def _is_self(node: ast.expr) -> bool:

@@ -42,25 +42,6 @@ _ALIASES: dict[str, str] = {
     "agent_execution_context": "execution_context",
     "base_agent": "agent",
 }
-_FACTORIES: dict[str, str] = {
-    "BaseAgent": "make_agent",
-    "Agent": "make_agent",
-    "AgentWebSocketBridge": "make_bridge",
-    "AgentRegistry": "make_registry",
-    "AgentExecutionTracker": "make_execution_tracker",
-    "ExecutionTracker": "make_execution_tracker",
-    "UserExecutionEngine": "make_execution_engine",
-    "UnifiedToolDispatcher": "make_tool_dispatcher",
-    "LLMManager": "make_llm_manager",
-    "UnifiedWebSocketEmitter": "make_emitter",
-    "UnifiedWebSocketManager": "make_websocket_manager",
-    "_UnifiedWebSocketManagerImplementation": "make_websocket_manager",
-    "AgentExecutionContext": "make_execution_context",
-    "AgentExecutionResult": "make_execution_result",
-    "UserExecutionContext": "make_user_context",
-}
-
-
 _TELLING = frozenset({"bridge", "llm_manager", "tool_dispatcher", "user_context"})
 
 
@@ -92,6 +73,13 @@ def class_of_role(role: str, roles: Mapping[str, str]) -> str:
     return given.replace(":", ".") if given else ROLE_CLASSES[role]
 
 
-def factory_of(class_name: str) -> str | None:
-    """Return the factory that makes the fake of a class, None where there is no role for it."""
-    return _FACTORIES.get(class_name)
+def factory_of(target: str, roles: Mapping[str, str]) -> str | None:
+    """Return the factory that makes the fake of a class, None where it is no role's class.
+
+    >>> factory_of("shop.agents:Agent", {})
+    >>> factory_of("shop.agents:Agent", {"agent": "shop.agents:Agent"})
+    'make_agent'
+    """
+    dotted = target.replace(":", ".")
+    role = next((name for name in ROLE_CLASSES if class_of_role(name, roles) == dotted), None)
+    return None if role is None else f"make_{role}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -165,10 +165,12 @@ class SourceTruth(Truth):
         """Whether a method's code returns the object it was called on."""
         return returns_self(self, method)
 
-    def kept_as(self, spec: ClassSpec, method: MethodSpec, parameter: str) -> Iterable[str]:
-        """Return the attributes that hold what a constructor's parameter got."""
-        named = super().kept_as(spec, method, parameter)
-        return dict.fromkeys([*named, *attributes_holding(self, method, parameter)])
+    def kept_as(self, spec: ClassSpec, method: MethodSpec, parameter: str) -> Mapping[str, bool]:
+        """Return the attributes that hang on a constructor's parameter; true where they hold it."""
+        kept = dict(super().kept_as(spec, method, parameter))
+        for name, holds in attributes_holding(self, method, parameter):
+            kept[name] = kept.get(name, True) and holds
+        return kept
 
     def is_set_elsewhere(self, spec: ClassSpec, name: str) -> bool:
         """Whether other code sets an attribute of that name on what goes by the class's name."""
@@ -200,7 +202,8 @@ class SourceTruth(Truth):
                 entity = self.find_expression(module, word.value)
                 if not isinstance(entity, ClassEntity) or entity.spec.unresolved:
                     return True
-                if "__call__" in entity.spec.methods:
+                own = entity.spec.methods.get("__call__")
+                if own is not None and not own.defined_in.startswith("builtins"):
                     return True
         return False
 
@@ -286,10 +289,10 @@ class SourceTruth(Truth):
             file = found.file if found else None
             self._tables[module] = None
             if found is not None and file is not None:
-                text = read_source(file)
-                table = read_module_table(module, bool(found.folders), text or "")
-                table.is_open = table.is_open or text is None
-                self._tables[module] = table
+                text = read_source(file) or ""
+                self._tables[module] = read_module_table(
+                    module, bool(found.folders), self._index.tree(module), text
+                )
         return self._tables[module]
 
     def _module_member(self, module: str, name: str) -> Entity | None:

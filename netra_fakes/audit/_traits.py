@@ -36,15 +36,20 @@ def read_traits(node: ast.ClassDef) -> ClassTraits:
     for method in _methods(node):
         own = _names_of_own(method)
         found: set[str] = set()
+        written: set[int] = set()
         reads_any |= method.name in ("__setattr__", "__getattribute__")
         for inner in ast.walk(method):
             if isinstance(inner, ast.Attribute):
                 is_own = _is_own(inner.value, own)
                 if is_own and not isinstance(inner.ctx, ast.Del):
                     found.add(inner.attr)
-                reads_any |= inner.attr == "__dict__" and is_own
+                reads_any |= inner.attr == "__dict__" and is_own and id(inner) not in written
             elif _fills_namespace(inner):
                 sets_any = True
+            elif isinstance(inner, ast.Subscript) and isinstance(inner.slice, ast.Constant):
+                if _is_namespace(inner.value) and isinstance(inner.ctx, ast.Store):
+                    written.add(id(inner.value))  # `self.__dict__["name"] = ...`
+                    found.add(str(inner.slice.value))
             elif isinstance(inner, ast.Call):
                 name = _named_by(inner, own)
                 called = getattr(inner.func, "attr", getattr(inner.func, "id", ""))
@@ -120,7 +125,11 @@ def _fills_namespace(node: ast.AST) -> bool:
         holder = node.func.value if node.func.attr in ("update", "setdefault") else None
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
         holder = None if isinstance(node.slice, ast.Constant) else node.value
-    return isinstance(holder, ast.Attribute) and holder.attr == "__dict__"
+    return _is_namespace(holder)
+
+
+def _is_namespace(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "__dict__"
 
 
 def _methods(node: ast.ClassDef) -> Iterator[FunctionNode]:

@@ -521,7 +521,7 @@ def test_new_import_stands_where_imports_may(project: Project, before: str, afte
 
 
 def test_role_that_is_not_imported_is_made_by_its_factory(tmp_path: Path) -> None:
-    project = open_shop(tmp_path)
+    project = open_shop(tmp_path, roles={"llm_manager": "shop.roles:LLMManager"})
     (tmp_path / "src" / "shop" / "roles.py").write_text(
         "class LLMManager:\n    def ask(self): ...\n\ndef use(llm: LLMManager): ...\n"
     )

@@ -120,3 +120,10 @@ def test_finding_without_an_end_and_help_is_reported_by_its_start() -> None:
         "startLine": 3,
         "startColumn": 5,
     }
+
+
+def test_truth_without_code_claims_nothing_of_what_code_would_tell() -> None:
+    truth, spec = NoTruth(), ClassSpec("shop.core", "Gateway")
+
+    assert not truth.is_below(spec, "pay")
+    assert not truth.model_rules(spec).forbids_extra

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from textwrap import dedent
 
@@ -16,7 +17,7 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
-from netra_fakes.audit._modules import absolute_module, read_module_table
+from netra_fakes.audit._modules import ModuleTable, absolute_module, read_module_table
 from netra_fakes.audit._source_truth import SourceTruth
 
 APP = {
@@ -195,18 +196,44 @@ def test_relative_imports_are_made_absolute() -> None:
     assert absolute_module("x", 1, "") == "x"
 
 
+def read_text_table(text: str) -> ModuleTable:
+    return read_module_table("m", False, ast.parse(text), text)
+
+
+def test_names_listed_in_a_call_may_be_there() -> None:
+    table = read_text_table("attach(__name__, {'Lazy': 'app.lazy'})\n__all__ = ['Gone']\n")
+
+    assert table.declared == {"Lazy", "app.lazy"}
+
+
+def test_name_set_on_a_class_opens_no_module() -> None:
+    assert not read_text_table("class A: ...\nsetattr(A, 'x', 1)\n").is_open
+    assert read_text_table("import b\nsetattr(b, 'x', 1)\n").is_open
+    assert read_text_table("def fill():\n    __import__('m.a')\n").is_open
+
+
+def test_module_nested_too_deeply_is_open() -> None:
+    tree = ast.parse("a = 1\n")
+    tree.body += [_deep()]
+
+    assert read_module_table("m", False, tree, "").is_open
+
+
+def _deep() -> ast.stmt:
+    node: ast.stmt = ast.Pass()
+    for _ in range(5000):
+        node = ast.If(ast.Constant(1), [node], [])
+    return node
+
+
 def test_module_with_a_getattr_is_open() -> None:
-    assert read_module_table("m", False, "from x import __getattr__\n").is_open
-    assert read_module_table("m", False, "def __getattr__(name): ...\n").is_open
-    assert not read_module_table(
-        "m", False, "class A:\n    def __getattr__(self, n): ...\n"
-    ).is_open
+    assert read_text_table("from x import __getattr__\n").is_open
+    assert read_text_table("def __getattr__(name): ...\n").is_open
+    assert not read_text_table("class A:\n    def __getattr__(self, n): ...\n").is_open
 
 
 def test_statements_in_every_block_bind(tmp_path: Path) -> None:
-    table = read_module_table(
-        "m",
-        True,
+    table = read_text_table(
         "try:\n    a = 1\nexcept E:\n    b = 1\nelse:\n    c = 1\nfinally:\n    d = 1\n"
         "match x:\n    case 1:\n        e = 1\nasync def f(): ...\n",
     )

@@ -78,10 +78,9 @@ class Calls(Reals):
         else:
             base = UNKNOWN
             callee = self.eval(function)
-        if isinstance(callee, External) and self.only_looks(node):
+        if isinstance(callee, External) and self.only_looks(callee, node):
             return self._looked_at(node)
-        with self.guarded(raises=frozenset(expected_exceptions(node) or ())):
-            args, words = self.arguments(node)
+        args, words = self._guarded_arguments(node)
         if isinstance(callee, RealObject):
             entity = self.project.truth.member(ObjectEntity(callee.spec), "__call__")
             callee = RealThing(entity, callee) if isinstance(entity, FunctionEntity) else UNKNOWN
@@ -108,6 +107,14 @@ class Calls(Reals):
         if is_type and len(values) == 1 and isinstance(values[0], LocalInstance):
             return values[0].model
         return PLAIN
+
+    def _guarded_arguments(self, node: ast.Call) -> tuple[list[Value], dict[str | None, Value]]:
+        """Read arguments; what `assertRaises(TypeError, lambda: ...)` is given may fail."""
+        expected = expected_exceptions(node)
+        if expected is None:
+            return self.arguments(node)
+        with self.guarded(raises=frozenset(expected)):
+            return self.arguments(node)
 
     def _method_call(self, base: Value, function: ast.Attribute, node: ast.Call) -> Value | None:
         """Return what a call gives whose meaning hangs on the attribute's name, else None."""

@@ -59,12 +59,12 @@ class Functions(Statements):
 
     def _forget_nonlocals(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Forget the names of this scope that an inner function may bind anew."""
-        if self.scope is not self.module_scope and "nonlocal" in self.source.text:
-            for inner in ast.walk(node):
-                if isinstance(inner, ast.Nonlocal):
-                    for name in inner.names:
-                        if name in self.scope.names:
-                            self.scope.names[name] = UNKNOWN
+        last = node.end_lineno or node.lineno
+        for line, names in self.nonlocals:
+            if node.lineno <= line <= last:
+                for name in names:
+                    if name in self.scope.names:
+                        self.scope.names[name] = UNKNOWN
 
     def _decorators(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Value, ...]:
         """Return what decorates a function; what is patched over a test concerns it alone."""
@@ -134,6 +134,9 @@ class Functions(Statements):
 
     def result_of(self, function: LocalFunction) -> Value:
         """Read a function's body, once, and return what it gives."""
+        owner = function.owner
+        if owner is not None and not owner.is_prepared:
+            self.prepare_class(owner)  # what its set-ups leave on `self`, this one's perhaps too
         if function.result is not None:
             return function.result
         if function.is_running:
@@ -182,7 +185,6 @@ class Functions(Statements):
         self.pending: list[LocalFunction] = []
         if owner is not None:
             self.local_class = owner
-            self.prepare_class(owner)
         mark = self.journal_length
         self._bind_parameters(function, node)
         self.run(node.body)

@@ -40,6 +40,10 @@ _KEEPS = ("isinstance", "len", "bool", "str", "repr", "print", "type", "id", "ca
 """Builtins that look at a coroutine without awaiting it."""
 
 
+_KEPT = (Double, RealObject, LocalInstance, Namespace)
+"""What is followed from a constructor's argument into the attribute that keeps it."""
+
+
 class Objects(Members):
     """Real objects."""
 
@@ -59,8 +63,11 @@ class Objects(Members):
         for name, value in given:
             if value in (PLAIN, NOTHING) or isinstance(value, Text):
                 continue
-            for kept in self.project.truth.kept_as(made.spec, method, name):
-                is_known = isinstance(value, (Double, RealObject, LocalInstance, Namespace))
+            kept_as = self.project.truth.kept_as(made.spec, method, name)
+            for kept, holds in kept_as.items():
+                is_known = holds and isinstance(
+                    value, (Double, RealObject, LocalInstance, Namespace)
+                )
                 made.assigned[kept] = value if is_known else UNKNOWN
 
     def is_clean(self, *values: Value) -> bool:
@@ -216,12 +223,10 @@ class Objects(Members):
             )
         return UNKNOWN
 
-    def only_looks(self, node: ast.Call) -> bool:
+    @staticmethod
+    def only_looks(callee: External, node: ast.Call) -> bool:
         """Whether a call looks at its argument without awaiting it or keeping it."""
-        if not isinstance(node.func, ast.Name) or node.func.id not in _KEEPS:
-            return False
-        value = self.lookup(node.func.id)
-        if not (isinstance(value, External) and value.dotted.startswith("builtins.")):
+        if callee.dotted.removeprefix("builtins.") not in _KEEPS:
             return False
         wanted = ast.dump(node.args[1]).lower() if len(node.args) > 1 else ""
         return not any(word in wanted for word in ("coroutine", "await", "future", "object"))

@@ -61,6 +61,7 @@ class Sites:
 
 
 _BUILTINS = frozenset(dir(builtins)) | {"fakes"}
+_NONLOCAL = re.compile(r"\bnonlocal[ \t]+([\w, \t]+)")
 _HASATTR = re.compile(r"""\bhasattr\([^()]*(?:\([^()]*\))?[^()]*?,\s*["'](\w+)["']""")
 
 
@@ -71,6 +72,16 @@ def _find_names_asked(source: SourceText) -> list[tuple[int, str]]:
     return [
         (source.position(match.start())[0], match.group(1))
         for match in _HASATTR.finditer(source.text)
+    ]
+
+
+def _find_nonlocals(source: SourceText) -> list[tuple[int, list[str]]]:
+    """Return every name that an inner function binds in the one around it, with its line."""
+    if "nonlocal" not in source.text:
+        return []
+    return [
+        (source.position(match.start())[0], [name.strip() for name in match.group(1).split(",")])
+        for match in _NONLOCAL.finditer(source.text)
     ]
 
 
@@ -93,6 +104,7 @@ class WalkState:
         self.project = project
         self.sites: Sites = Sites()
         self.names_asked: list[tuple[int, str]] = _find_names_asked(source)
+        self.nonlocals: list[tuple[int, list[str]]] = _find_nonlocals(source)
         self.module_scope: Scope = Scope({})
         self.scope: Scope = self.module_scope
         self.guard: Guard = NO_GUARD

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from netra_fakes.audit._entities import ClassEntity, FunctionEntity, ModuleEntity
+from netra_fakes.audit._entities import ClassEntity, FunctionEntity
 from netra_fakes.audit._sites import AssertSite, MemberSite, PatchSite
 from netra_fakes.audit._values import (
     DECLARED,
@@ -182,6 +182,9 @@ class Statements(Imports):
         if isinstance(base, LocalInstance):
             if isinstance(value, Double) and not value.variable:
                 value.variable = name
+            if base.model is not self.local_class:
+                self._assign_on_other(base, target, value)
+                return
             self.scope.names[f"self.{name}"] = value
             self.note_own_attribute(base, name, value)
         elif isinstance(base, Double):
@@ -202,6 +205,13 @@ class Statements(Imports):
         else:
             self.let_go(value)
 
+    def _assign_on_other(self, base: LocalInstance, target: ast.Attribute, value: Value) -> None:
+        """Read `thing.name = ...` of an object of the test's own class, other than `self`."""
+        real = self.real_self(base)
+        if real is not None and isinstance(value, Double):
+            self.put_over(real, target.attr, value, target)
+        self.set_for_now(base.names, target.attr, value)
+
     def _assign_on_thing(self, base: RealThing, target: ast.Attribute, value: Value) -> None:
         name, entity = target.attr, base.entity
         if isinstance(entity, FunctionEntity):
@@ -213,7 +223,7 @@ class Statements(Imports):
         self.sites.members.append(site)
         if isinstance(entity, ClassEntity):
             self.replaced_in(None).add(f"{entity.spec.target}.{name}")
-        elif isinstance(entity, ModuleEntity):
+        else:
             self.replaced_in(None).add(f"{entity.dotted}.{name}")
         if isinstance(value, Double):
             self.put_over(base, name, value, target)

@@ -40,8 +40,6 @@ def _meant(name: str) -> str | None:
         return None
     if name in BARE_ASSERTIONS:
         return BARE_ASSERTIONS[name]
-    if not name.startswith(("assert", "asert", "called", "assrt", "aseert")):
-        return None
     near = difflib.get_close_matches(name, sorted(ASSERTIONS), n=1, cutoff=_NEAR)
     return near[0] if near else None
 

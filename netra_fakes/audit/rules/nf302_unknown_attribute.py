@@ -12,6 +12,7 @@ from netra_fakes.audit._finding import Confidence, Finding, Rule, TypeSource
 from netra_fakes.audit._fixes import fix_attribute
 from netra_fakes.audit._sites import MemberSite
 from netra_fakes.audit._values import Double, RealObject, RealThing
+from netra_fakes.audit.rules._collected import is_test_file
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
@@ -70,7 +71,9 @@ def _may_be_set(facts: FileFacts, site: MemberSite) -> bool:
             return True
         if site.owner.spec.category == "pydantic":  # it refuses the name
             return site.guard.excuses("ValueError", "ValidationError")
-    return not isinstance(site.value, Double) and site.name in facts.walk.sites.read_names
+    # a conftest's own bookkeeping is read by the tests
+    is_read = site.name in facts.walk.sites.read_names or not is_test_file(facts.path)
+    return not isinstance(site.value, Double) and is_read
 
 
 def _is_replaced_method(facts: FileFacts, site: MemberSite, entity: FunctionEntity) -> bool:

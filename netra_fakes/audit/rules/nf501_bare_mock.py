@@ -26,7 +26,7 @@ def find(facts: FileFacts) -> Iterator[Finding]:
         if typed is None or not isinstance(typed.entity, ObjectEntity):
             continue
         spec = typed.entity.spec
-        factory = factory_of(spec.name)
+        factory = factory_of(spec.target, facts.project.options.roles)
         use = f"make_fake({spec.name})"
         if factory is not None:
             use = f"{factory}(...) or {use}" if factory.endswith("context") else f"{factory}()"

@@ -47,12 +47,13 @@ class ModuleSource:
             return None
         if found.file is None:
             return ModuleInfo(name, is_package=True)
-        tree = self._tree(name)
+        tree = self.tree(name)
         if tree is None:
             return None
         return read_module(name, found.display, bool(found.folders), tree)
 
-    def _tree(self, name: str) -> ast.Module | None:
+    def tree(self, name: str) -> ast.Module | None:
+        """Return a module's syntax tree; None where there is no source that parses."""
         entry = self._parsed(name)
         return None if entry is None else entry[0]
 
