@@ -84,6 +84,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     (folder / "src" / "shop" / "foreign.py").write_text(
         "import not_installed_here\n\nclass Foreign: ...\n"
     )
+    (folder / "src" / "shop" / "unspecified.py").write_text(
+        "import put_there\n\nclass Unspecified: ...\n"
+    )
     (folder / "src" / "shop" / "halved.py").write_text(
         "import os\nfrom shop import core\nfrom shop.core import gone\n\nclass Halved: ...\n"
     )
@@ -365,7 +368,8 @@ def test_module_that_is_there_without_a_spec_may_fail(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "put_there", ModuleType("put_there"))
-    (project.root / "src" / "shop" / "odd.py").write_text("import put_there\n\nclass Odd: ...\n")
-    source = GUARDED.format(module="odd", name="Odd", otherwise="Odd = Mock")
+    source = GUARDED.format(
+        module="unspecified", name="Unspecified", otherwise="Unspecified = Mock"
+    )
 
     assert codes(project, source) == []
