@@ -89,8 +89,6 @@ class Members(WalkState):
             return self._thing_member(base, node)
         if isinstance(base, LocalClass):
             return self._class_member(base, name)
-        if isinstance(base, Items):
-            return UNKNOWN
         if isinstance(base, Patcher) and name == "new":
             return base.site.double
         return UNKNOWN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
@@ -27,7 +28,7 @@ def render_html(findings: Iterable[Finding], context: Context) -> str:
             _head(findings, context),
             '<div class="bars">',
             _bars("By rule", Counter(f"{f.code} {f.slug}" for f in findings)),
-            _bars("By folder", Counter(_folder(f.path) for f in findings)),
+            _bars("By folder", _by_folder(findings)),
             _bars("By role", _by_role(findings, context.roles)),
             "</div>",
             _trend(findings, context),
@@ -61,9 +62,16 @@ def _head(findings: list[Finding], context: Context) -> str:
     return f'<h1>netra-fakes audit</h1><div class="tiles">{tiles}</div>'
 
 
-def _folder(path: str) -> str:
-    parts = PurePosixPath(path.replace("\\", "/")).parent.parts
-    return "/".join(parts[:3]) or "."
+def _by_folder(findings: list[Finding]) -> Counter[str]:
+    """Count by folder, three deep, from the one that all absolute paths share."""
+    folders = [PurePosixPath(f.path.replace("\\", "/")).parent for f in findings]
+    absolute = [folder.as_posix() for folder in folders if folder.is_absolute()]
+    shared = PurePosixPath(posixpath.commonpath(absolute)).parent if absolute else None
+    shown = [
+        folder.relative_to(shared) if shared is not None and folder.is_absolute() else folder
+        for folder in folders
+    ]
+    return Counter("/".join(folder.parts[:3]) or "." for folder in shown)
 
 
 def _by_role(findings: list[Finding], roles: Mapping[str, str]) -> Counter[str]:

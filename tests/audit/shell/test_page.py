@@ -67,6 +67,13 @@ def test_page_of_many_folders_shows_the_largest() -> None:
     assert "and 5 more" in render_html(findings, Context(files=20))
 
 
+def test_folders_of_absolute_paths_are_shown_from_the_one_they_share() -> None:
+    paths = ["/home/me/shop/tests/unit/a.py", "/home/me/shop/tests/b.py", "other/c.py"]
+    page = render_html([Finding(p, 1, 1, "NF101", "s", "m") for p in paths], Context(files=3))
+
+    assert ">tests/unit<" in page and ">tests<" in page and ">other<" in page
+
+
 @pytest.mark.parametrize(("before", "words"), [(1, "no change"), (3, "2 fewer"), (0, "1 more")])
 def test_trend_says_where_it_goes(before: int, words: str) -> None:
     findings = [Finding("a.py", 1, 1, "NF101", "s", "m")]
