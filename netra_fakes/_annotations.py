@@ -66,6 +66,19 @@ def canonical_annotation(text: str, qualify: Callable[[str], str]) -> str:
         return text.strip()
 
 
+def canonical_expression(node: ast.expr, qualify: Callable[[str], str]) -> str:
+    """Return the canonical text of an annotation whose syntax tree is at hand.
+
+    Args:
+        node: The annotation.
+        qualify: As of `canonical_annotation`.
+    """
+    try:
+        return _render(node, qualify)
+    except RecursionError:
+        return ast.unparse(node)
+
+
 def _render(node: ast.expr, qualify: Callable[[str], str]) -> str:
     dotted = _dotted(node)
     if dotted is not None:

@@ -16,10 +16,10 @@ from netra_fakes._read.lookup import (
 )
 from netra_fakes._read.modules import FunctionInterface, ModuleInterface
 from netra_fakes._read.scope import find_loaded
-from netra_fakes._read.targets import import_target, open_target
+from netra_fakes._read.targets import import_target, is_mock, open_target
 from netra_fakes._spec import ClassSpec
 
-__all__ = ["MISSING", "LiveInterface", "import_target", "read_interface", "read_spec"]
+__all__ = ["MISSING", "LiveInterface", "describe", "import_target", "read_interface", "read_spec"]
 
 _MODULE_LEVEL: dict[int, LiveInterface] = {}
 """Interfaces of what lives as long as its module does, by id: a metaclass may compare by code."""
@@ -65,6 +65,17 @@ def read_spec(target: object) -> ClassSpec:
         SpecNotFoundError: A path that does not import.
     """
     return read_interface(target).spec
+
+
+def describe(target: object) -> ClassSpec:
+    """Return the description of a class, function or module, and of a class of mocks as well.
+
+    No fake can be built from that one, but a contract may hold it, and classes may be derived
+    from it.
+    """
+    if is_class(target) and is_mock(target):
+        return ClassInterface(target, ()).spec
+    return read_spec(target)
 
 
 def _make(real: object, arguments: tuple[object, ...]) -> LiveInterface:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import types
 import typing
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from netra_fakes._annotations import canonical_annotation, canonical_name
 from netra_fakes._read.lookup import find_in_instance, is_a, is_class, module_of, qualname_of
 
 _SCALARS = (int, str, bytes, bool, complex, type(None))
+_MOST_ITEMS = 20
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType)
 _BARE_TUPLE: object = getattr(typing, "Tuple")
 _CONTEXT_MANAGERS = ("contextlib.AbstractContextManager", "contextlib.AbstractAsyncContextManager")
@@ -50,7 +52,7 @@ def render_default(value: object) -> str:
         return class_text(value)
     if is_a(value, _FUNCTIONS):
         return _function_text(value)
-    return _render_container(value)
+    return render_container(value)
 
 
 def _function_text(function: Any) -> str:
@@ -60,12 +62,20 @@ def _function_text(function: Any) -> str:
     return canonical_name(f"{module}.{qualname}")
 
 
-def _render_container(value: object) -> str:
-    if type(value) in (list, tuple, set, dict):
-        items = [*value, *value.values()] if is_a(value, dict) else list(value)  # type: ignore[call-overload]
-        if all(type(item) in (*_SCALARS, float) for item in items) and len(items) <= 20:
-            return repr(value) if value != set() else "..."
-    return "..."
+def render_container(value: object) -> str:
+    """Return the text of a short list, tuple, set or dict of literals, else "...".
+
+    A set is written in order: how Python shows it changes from one run to the next. What a process
+    itself is told (`sys.argv`) is no part of an interface.
+    """
+    if type(value) not in (list, tuple, set, dict) or value is sys.argv or value is sys.path:
+        return "..."
+    items = [*value, *value.values()] if is_a(value, dict) else list(value)  # type: ignore[call-overload]
+    if not all(type(item) in (*_SCALARS, float) for item in items) or len(items) > _MOST_ITEMS:
+        return "..."
+    if type(value) is set:
+        return f"{{{', '.join(sorted(map(repr, items)))}}}" if items else "..."
+    return repr(value)
 
 
 def render_annotation(annotation: Any, qualify: Callable[[str], str]) -> str:

@@ -81,7 +81,7 @@ def check_used(specs: Iterable[ClassSpec]) -> list[Drift]:
 
 
 def _read_loaded(spec: ClassSpec) -> ClassSpec | None:
-    from netra_fakes._read import read_spec
+    from netra_fakes._read import describe
 
     real = find_real(spec)
-    return None if real is None else normalize(read_spec(real))
+    return None if real is None else normalize(describe(real))

@@ -81,6 +81,10 @@ class Reader(Protocol):
         """Return the classes and functions that a module offers under names not their own."""
         ...
 
+    def close(self) -> None:
+        """Keep for the next run what may be kept; nothing is read after."""
+        ...
+
     @property
     def problems(self) -> Mapping[str, str]:
         """Why modules could not be read, by name."""
@@ -145,6 +149,7 @@ def gather(
         aliases={name: real for name, real in aliases.items() if real in specs},
         targets=sorted(set(targets)),
     )
+    reader.close()
     problems = [messages.not_read(*item) for item in sorted(reader.problems.items())]
     problems += [
         messages.unresolved_bases(target, specs[target].unresolved)
@@ -248,18 +253,18 @@ class LiveReader:
 
     def specs(self, module: str) -> Iterator[ClassSpec]:
         """Yield the classes and functions that a module defines."""
-        from netra_fakes._read import read_spec
+        from netra_fakes._read import describe
 
         loaded = sys.modules.get(module)
         for name, value in list(vars(loaded).items()) if loaded is not None else ():
             if _is_own_name(value, module, name):
-                yield read_spec(value)
+                yield describe(value)
                 if isinstance(value, type):
-                    yield from map(read_spec, _nested_classes(value))
+                    yield from map(describe, _nested_classes(value))
 
     def spec(self, target: str) -> ClassSpec | None:
         """Return one class or function."""
-        from netra_fakes._read import import_target, read_spec
+        from netra_fakes._read import describe, import_target
 
         try:
             found = import_target(target)
@@ -268,7 +273,7 @@ class LiveReader:
                 raise
             return None
         is_known = isinstance(found, (type, types.FunctionType, types.ModuleType))
-        return read_spec(found) if is_known else None
+        return describe(found) if is_known else None
 
     def aliases(self, module: str) -> Mapping[str, str]:
         """Return the classes and functions that a module offers under names not their own."""
@@ -288,6 +293,9 @@ class LiveReader:
                 if is_offered and real != f"{module}:{name}":
                     found[f"{module}:{name}"] = real
         return found
+
+    def close(self) -> None:
+        """Do nothing: what Python imported stays imported."""
 
     def near(self, target: str) -> Sequence[str]:
         """Return names close to one that was not found."""
@@ -348,6 +356,9 @@ class StaticReader:
     def aliases(self, module: str) -> Mapping[str, str]:
         """Return the classes and functions that a module offers under names not their own."""
         return self.index.aliases_in(module)
+
+    def close(self) -> None:
+        """Do nothing: nothing is kept."""
 
     def near(self, target: str) -> Sequence[str]:
         """Return names close to one that was not found."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 
 from netra_fakes._spec import ClassSpec
@@ -19,15 +22,16 @@ from netra_fakes.contract._file import (
 )
 from netra_fakes.contract._gather import StaticReader
 from netra_fakes.contract._members import Contract
+from netra_fakes.contract._sources import SourceFile, Sources
 from netra_fakes.contract.static import SourceIndex
 from netra_fakes.errors import ContractError
 
 FOLDER = ".netra_fakes_cache"
-_VERSION = 1
-_MODULES_FOR_PROCESSES = 200
+_VERSION = 2
+_MODULES_FOR_PROCESSES = 150
 """Fewer modules are read before a second process would have started."""
 
-_CHUNK = 25
+_CHUNK = 40
 
 
 @dataclass
@@ -36,36 +40,45 @@ class Cache:
 
     Attributes:
         path: Where it is kept; None keeps nothing.
-        imports: By file: the digest of its content, and the dotted names that it imports.
-        texts: By module: the digest of all that it was read from, and a contract of what it holds.
+        files: By path: what is known of a file.
+        keys: By module: the digest of all that it was read from.
+        contract: What these modules hold.
     """
 
     path: Path | None = None
-    imports: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
-    texts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    files: dict[str, SourceFile] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    contract: Contract = field(default_factory=lambda: build_contract(()))
 
     @classmethod
     def load(cls, folder: Path | None) -> Cache:
         """Return what a folder holds; nothing of a file that is damaged or of another version."""
         if folder is None:
             return cls()
-        made = cls(folder / "contract.json")
+        path = folder / "contract.json"
         try:
-            data = json.loads(folder.joinpath("contract.json").read_text("utf-8"))
-            if data["stamp"] == _stamp():
-                made.imports = {key: (str(item[0]), list(item[1])) for key, item in
-                                data["imports"].items()}  # fmt: skip
-                made.texts = {key: (str(item[0]), str(item[1])) for key, item in
-                              data["texts"].items()}  # fmt: skip
-        except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
-            pass
-        return made
+            data = json.loads(path.read_text("utf-8"))
+            if data["stamp"] != _stamp():
+                return cls(path)
+            files = {
+                str(name): SourceFile(int(item[0]), int(item[1]), str(item[2]), tuple(item[3]))
+                for name, item in data["files"].items()
+            }
+            keys = {str(name): str(key) for name, key in data["keys"].items()}
+            return cls(path, files, keys, parse_contract(data["contract"], str(path)))
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, ContractError):
+            return cls(path)
 
     def save(self) -> None:
         """Keep everything; a folder that cannot be written to is left alone."""
         if self.path is None:
             return
-        data = {"stamp": _stamp(), "imports": self.imports, "texts": self.texts}
+        data = {
+            "stamp": _stamp(),
+            "files": {name: astuple(item) for name, item in self.files.items()},
+            "keys": self.keys,
+            "contract": render_contract(self.contract),
+        }
         try:
             write_atomically(self.path, json.dumps(data))
             ignore = self.path.with_name(".gitignore")
@@ -94,6 +107,23 @@ def _stamp() -> list[object]:
     return [_VERSION, sys.version, digest]
 
 
+@dataclass(frozen=True)
+class ReadModule:
+    """What a module holds.
+
+    Attributes:
+        name: Its name.
+        specs: Its classes and functions.
+        aliases: Those that it offers under names not their own.
+        problem: Why it could not be read; empty where it could.
+    """
+
+    name: str
+    specs: Sequence[ClassSpec]
+    aliases: Mapping[str, str]
+    problem: str = ""
+
+
 class IncrementalReader(StaticReader):
     """Reads source, taking over what an earlier run read of files that did not change.
 
@@ -108,21 +138,22 @@ class IncrementalReader(StaticReader):
 
     def __init__(self, roots: Sequence[Path], folder: Path | None = None, jobs: int = 0) -> None:
         super().__init__(SourceIndex(roots))
-        self.cache = Cache.load(folder)
         self.read: list[str] = []
+        self._cache = Cache.load(folder)
+        self._sources = Sources(self.index.finder, self._cache.files)
         self._roots = tuple(roots)
         self._jobs = jobs
         self._wanted: list[str] = []
-        self._digests: dict[str, str] = {}
-        self._held: dict[str, Contract] = {}
-        self._problems: dict[str, str] = {}
-        self._resolved: dict[str, list[str]] = {}
-        self._is_ready = False
+        self._stale: list[str] | None = None
+        self._coming: Iterator[ReadModule] = iter(())
+        self._held: dict[str, ReadModule] = {}
+        self._bases: dict[str, ClassSpec] = {}
 
     @property
     def problems(self) -> Mapping[str, str]:
         """Why modules could not be read, by name."""
-        return {**self._problems, **self.index.unreadable}
+        told = {name: item.problem for name, item in self._held.items() if item.problem}
+        return {**told, **self.index.unreadable}
 
     def prepare(self, module: str) -> None:
         """Note a module that will be read."""
@@ -130,45 +161,69 @@ class IncrementalReader(StaticReader):
 
     def specs(self, module: str) -> Iterator[ClassSpec]:
         """Yield the classes and functions that a module defines."""
-        contract = self._contract(module)
-        return iter(list(contract.values()))
+        return iter(self._module(module).specs)
 
     def aliases(self, module: str) -> Mapping[str, str]:
         """Return the classes and functions that a module offers under names not their own."""
-        return self._contract(module).aliases
+        return self._module(module).aliases
 
-    def _contract(self, module: str) -> Contract:
-        if not self._is_ready:
-            self._is_ready = True
-            self._read_all()
+    def spec(self, target: str) -> ClassSpec | None:
+        """Return one class or function: a target of its own, or a base."""
+        entry = self._cache.contract.table.get(target)
+        if entry is not None and self._is_fresh(entry.spec.module):
+            return entry.spec
+        found = self.index.spec(target)
+        if found is not None and found.category != "module":
+            self._bases[found.target] = found
+        return found
+
+    def close(self) -> None:
+        """Keep what was read for the next run."""
+        if self._cache.path is None or not (self._stale or self._bases):
+            return
+        read = [item for item in self._held.values() if not item.problem]
+        kept = {module for module in self._cache.keys if self._is_fresh(module)}
+        old = self._cache.contract
+        specs = {spec.target: spec for spec in old.values() if spec.module in kept}
+        specs.update(self._bases)
+        specs.update((spec.target, spec) for item in read for spec in item.specs)
+        aliases = {name: real for name, real in old.aliases.items() if _module(name) in kept}
+        for item in read:
+            aliases.update(item.aliases)
+        modules = {*kept, *(item.name for item in read), *(item.module for item in specs.values())}
+        Cache(
+            self._cache.path,
+            {**self._cache.files, **self._sources.files},
+            {module: self._sources.key(module) for module in sorted(modules)},
+            build_contract(specs.values(), aliases=aliases),
+        ).save()
+
+    def _is_fresh(self, module: str) -> bool:
+        return self._cache.keys.get(module) == self._sources.key(module)
+
+    def _module(self, module: str) -> ReadModule:
+        if self._stale is None:
+            self._stale = self.read = self._take_over()
+            self._coming = self._read_modules(self._stale)
+        while module not in self._held:
+            made = next(self._coming)
+            self._held[made.name] = made
         return self._held[module]
 
-    def _read_all(self) -> None:
-        stale: list[str] = []
-        keys = {module: self._key(module) for module in self._wanted}
-        for module, key in keys.items():
-            held = self.cache.texts.get(module)
-            if held is None or held[0] != key or not self._take(module, held[1]):
-                stale.append(module)
-        self.read = stale
-        for module, text, problem in self._read_modules(stale):
-            self._take(module, text)
-            if problem:
-                self._problems[module] = problem
-                self.cache.texts.pop(module, None)
-            else:
-                self.cache.texts[module] = keys[module], text
-        if stale:
-            self.cache.save()
+    def _take_over(self) -> list[str]:
+        """Take over what did not change; return the modules that must be read."""
+        stale = [module for module in self._wanted if not self._is_fresh(module)]
+        specs: dict[str, list[ClassSpec]] = defaultdict(list)
+        for spec in self._cache.contract.values():
+            specs[spec.module].append(spec)
+        aliases: dict[str, dict[str, str]] = defaultdict(dict)
+        for name, real in self._cache.contract.aliases.items():
+            aliases[_module(name)][name] = real
+        for module in set(self._wanted).difference(stale):
+            self._held[module] = ReadModule(module, specs[module], aliases[module])
+        return stale
 
-    def _take(self, module: str, text: str) -> bool:
-        try:
-            self._held[module] = parse_contract(text, module)
-        except ContractError:
-            return False
-        return True
-
-    def _read_modules(self, modules: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    def _read_modules(self, modules: Sequence[str]) -> Iterator[ReadModule]:
         jobs = self._jobs or (
             min(os.cpu_count() or 1, 8) if len(modules) >= _MODULES_FOR_PROCESSES else 1
         )
@@ -178,71 +233,38 @@ class IncrementalReader(StaticReader):
             return
         yield from _read_in_processes(self._roots, modules, jobs)
 
-    # What a module was read from
 
-    def _key(self, module: str) -> str:
-        """Return the digest of all files that a module's interfaces are read from."""
-        reached = {module: None}
-        waiting = [module]
-        for name in waiting:
-            for other in self._imports(name):
-                if other not in reached:
-                    reached[other] = None
-                    waiting.append(other)
-        parts = sorted(f"{name} {self._digests.get(name, '')}" for name in reached)
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-    def _imports(self, module: str) -> Sequence[str]:
-        """Return the modules of the roots that a module imports, its own packages included."""
-        found = self.index.finder.find(module)
-        if found is None or found.file is None or found.entry not in self.index.finder.roots:
-            return ()
-        known = self._resolved.get(module)
-        if known is None:
-            known = self._resolved[module] = list(self._find_imports(module, found.file))
-        return known
-
-    def _find_imports(self, module: str, file: Path) -> Iterator[str]:
-        try:
-            digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        except OSError:
-            digest = ""
-        self._digests[module] = digest
-        known = self.cache.imports.get(str(file))
-        if known is None or known[0] != digest:
-            known = self.cache.imports[str(file)] = digest, sorted(self._read_imports(module))
-        yield from _packages(module)
-        for dotted in known[1]:
-            for name in (dotted, *_packages(dotted)):
-                if self.index.finder.find(name) is not None:
-                    yield name
-
-    def _read_imports(self, module: str) -> set[str]:
-        info = self.index.module(module)
-        if info is None:
-            return set()
-        names = {item.target for items in info.names.values() for item in items
-                 if item.kind == "import"}  # fmt: skip
-        return names | set(info.star_imports)
+def _module(address: str) -> str:
+    return address.partition(":")[0]
 
 
-def _packages(dotted: str) -> Iterator[str]:
-    """Yield the packages around a dotted name, the innermost first."""
-    while "." in dotted:
-        dotted = dotted.rpartition(".")[0]
-        yield dotted
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the garbage collector away: it would look at millions of nodes of syntax trees.
+
+    These hold no rings, so that nothing is left behind that counting references does not free.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
-def _read_one(index: SourceIndex, module: str) -> tuple[str, str, str]:
-    """Read a module; return its name, its contract as text, and why it could not be read."""
-    specs = {spec.target: spec for spec in index.specs_in(module)}
-    contract = build_contract(specs.values(), aliases=index.aliases_in(module))
-    return module, render_contract(contract), index.unreadable.get(module, "")
+def _read_one(index: SourceIndex, module: str) -> ReadModule:
+    specs = {
+        spec.target: replace(spec, methods=dict(spec.methods), attributes=dict(spec.attributes))
+        for spec in index.specs_in(module)
+    }  # tables of their own, which another process can be sent
+    aliases = index.aliases_in(module)
+    return ReadModule(module, list(specs.values()), aliases, index.unreadable.get(module, ""))
 
 
 def _read_in_processes(
     roots: Sequence[Path], modules: Sequence[str], jobs: int
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[ReadModule]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -260,9 +282,10 @@ _worker_index: list[SourceIndex] = []
 
 def _start_worker(roots: Sequence[Path], path: list[str]) -> None:
     """Make the index that a process reads all its modules with."""
+    gc.disable()
     sys.path[:] = path
     _worker_index[:] = [SourceIndex(roots)]
 
 
-def _read_chunk(modules: Sequence[str]) -> list[tuple[str, str, str]]:
+def _read_chunk(modules: Sequence[str]) -> list[ReadModule]:
     return [_read_one(_worker_index[0], module) for module in modules]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from netra_fakes.contract._gather import Gathered, LiveReader, Progress, gather
-from netra_fakes.contract._incremental import FOLDER, IncrementalReader
+from netra_fakes.contract._incremental import FOLDER, IncrementalReader, uncollected
 from netra_fakes.contract.static import ModuleFinder
 from netra_fakes.contract.static._files import forget_folders
 
@@ -60,8 +60,9 @@ class Session:
         forget_folders()
         if self.is_static:
             folder = Path.cwd() / FOLDER if self.use_cache else None
-            reader = IncrementalReader(self.roots, folder, self.jobs)
-            return gather(targets, reader, progress, may_lack=may_lack)
+            with uncollected():
+                reader = IncrementalReader(self.roots, folder, self.jobs)
+                return gather(targets, reader, progress, may_lack=may_lack)
         for root in reversed(self.roots):
             if str(root) not in sys.path:
                 sys.path.insert(0, str(root))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from netra_fakes._spec import ClassSpec, Location, MethodSpec
 from netra_fakes.contract import render_contract
 from netra_fakes.contract._gather import LiveReader, StaticReader, gather, normalize
-from netra_fakes.contract._incremental import FOLDER, IncrementalReader
+from netra_fakes.contract._incremental import IncrementalReader
 from netra_fakes.contract.static import ModuleFinder, SourceIndex
 from netra_fakes.contract.static._files import forget_folders
 from netra_fakes.errors import SpecNotFoundError
@@ -403,43 +402,6 @@ def test_method_behind_an_unknown_decorator_is_there_without_a_signature(tmp_pat
     spec = index.spec("statics.lone:A")
     assert spec is not None
     assert spec.methods["f"].parameters is None
-
-
-def test_second_run_reads_only_what_changed(tmp_path: Path) -> None:
-    write(
-        tmp_path, __init__="", base="class Base:\n    def f(self): ...\n",
-        derived="from .base import Base\nclass Derived(Base): ...\n", lone="class Lone: ...\n",
-    )  # fmt: skip
-
-    def read(jobs: int = 1) -> tuple[list[str], str]:
-        forget_folders()
-        reader = IncrementalReader([tmp_path], tmp_path / FOLDER, jobs)
-        return reader.read, render_contract(gather(["statics"], reader).contract)
-
-    def names() -> list[str]:
-        forget_folders()
-        reader = IncrementalReader([tmp_path], tmp_path / FOLDER, 1)
-        gather(["statics"], reader)
-        return reader.read
-
-    first = read()[1]
-    assert names() == []
-    assert read()[1] == first
-    (tmp_path / "statics" / "base.py").write_text("class Base:\n    def g(self): ...\n")
-    assert names() == ["statics.base", "statics.derived"]
-    assert names() == []
-    changed = read()[1]
-    assert changed != first
-    kept = tmp_path / FOLDER / "contract.json"
-    kept.write_text("{damaged")
-    assert read(jobs=2)[1] == changed
-    data = json.loads(kept.read_text())
-    data["texts"]["statics.lone"][1] = "no contract"
-    kept.write_text(json.dumps(data))
-    assert names() == ["statics.lone"]
-    kept.write_text(json.dumps({**data, "stamp": ["of another version"]}))
-    assert len(names()) == 4
-    assert read()[1] == changed
 
 
 def test_file_that_is_gone_since_it_was_found_is_named(tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from netra_fakes._spec import AttributeSpec, ClassSpec, MethodSpec
+from netra_fakes.contract.static._entities import Entity
 from netra_fakes.contract.static._flavours import (
     PYDANTIC_MODEL,
     Field,
@@ -47,70 +48,94 @@ class UnresolvedBaseError(Exception):
     """The bases of a class stand in no order that Python would accept."""
 
 
-def find_mro(own: OwnClass, index: SourceIndex) -> tuple[list[MroEntry], tuple[str, ...]]:
+@dataclass(frozen=True)
+class Lineage:
+    """The MRO of a class.
+
+    Attributes:
+        entries: The class and its bases, in order.
+        unresolved: Names of bases that could not be resolved.
+    """
+
+    entries: tuple[MroEntry, ...]
+    unresolved: tuple[str, ...]
+
+
+def find_mro(own: OwnClass, index: SourceIndex) -> Lineage:
     """Return the MRO of a class (C3), and the names of bases that could not be resolved.
 
     Such a base, and what it would bring, is left out; the class is open then.
     """
+    known = index.lineages.get(own.target)
+    if known is None:
+        index.lineages[own.target] = None  # for a class that is a base of itself
+        known = index.lineages[own.target] = _linearize(own, index)
+    return known
+
+
+def _linearize(own: OwnClass, index: SourceIndex) -> Lineage:
+    parts: list[tuple[MroEntry, ...]] = []
     unresolved: list[str] = []
-    mro = _linearize(own, index, unresolved, ())
-    return mro, tuple(dict.fromkeys(unresolved))
-
-
-def _linearize(
-    own: OwnClass, index: SourceIndex, unresolved: list[str], pending: tuple[str, ...]
-) -> list[MroEntry]:
-    parts: list[list[MroEntry]] = []
-    bases: list[MroEntry] = []
     for entity, name in zip(own.base_entities, own.base_names, strict=True):
-        found = _linearize_base(entity, index, unresolved, (*pending, own.target))
+        found = _lineage_of_base(entity, index)
         if found is None:
             unresolved.append(name)
         else:
-            parts.append(found)
-            bases += found[:1]
+            parts.append(found.entries)
+            unresolved += found.unresolved
     try:
-        return [own, *_merge([*parts, bases])]
+        parts = [part for place, part in enumerate(parts) if not _is_repeated(part, parts[place:])]
+        bases = [entry for part in parts for entry in part[:1]]
+        entries = (own, *_merge([*parts, bases]))
     except UnresolvedBaseError:
-        unresolved.extend(own.base_names)
-        return [own]
+        return Lineage((own,), tuple(dict.fromkeys([*unresolved, *own.base_names])))
+    return Lineage(entries, tuple(dict.fromkeys(unresolved)))
 
 
-def _linearize_base(
-    entity: object, index: SourceIndex, unresolved: list[str], pending: tuple[str, ...]
-) -> list[MroEntry] | None:
-    from netra_fakes.contract.static._entities import Entity
+def _is_repeated(part: tuple[MroEntry, ...], rest: Sequence[tuple[MroEntry, ...]]) -> bool:
+    """Whether a base is `Generic`, before one that is generic: Python leaves it out then."""
+    return part == _GENERIC and any(_GENERIC[0] in other for other in rest[1:])
 
-    if not isinstance(entity, Entity):
+
+_GENERIC: tuple[MroEntry, ...] = (typing.cast("type", typing.Generic),)
+
+
+def _lineage_of_base(entity: Entity | None, index: SourceIndex) -> Lineage | None:
+    if entity is None:
         return None
     if entity.kind == "live":
         special = is_special_base(entity.value)
         if special is not None:
-            return [special]
+            return Lineage((special,), ())
         value = typing.get_origin(entity.value) or entity.value  # `typing.List` stands for `list`
-        return list(value.__mro__[:-1]) if isinstance(value, type) else None
+        return Lineage(value.__mro__[:-1], ()) if isinstance(value, type) else None
     base = index.own_class(entity)
-    if base is None or base.target in pending:
+    if base is None or index.lineages.get(base.target, _NOT_ASKED) is None:
         return None
-    return _linearize(base, index, unresolved, pending)
+    return find_mro(base, index)
 
 
-def _merge(parts: list[list[MroEntry]]) -> list[MroEntry]:
+_NOT_ASKED = Lineage((), ())
+
+
+def _merge(parts: Sequence[Sequence[MroEntry]]) -> list[MroEntry]:
     """Merge linearizations as C3 does: https://docs.python.org/3/howto/mro.html."""
+    if len(parts) == 2:  # of a single base, whose order holds
+        return list(parts[0])
     merged: list[MroEntry] = []
-    parts = [list(part) for part in parts if part]
-    while parts:
-        for part in parts:
+    waiting = [list(part) for part in parts if part]
+    while waiting:
+        for part in waiting:
             head = part[0]
-            if not any(_holds(other[1:], head) for other in parts):
+            if not any(_holds(other[1:], head) for other in waiting):
                 break
         else:
             raise UnresolvedBaseError
         merged.append(head)
-        for part in parts:
+        for part in waiting:
             if part[0] is head:
                 del part[0]
-        parts = [part for part in parts if part]
+        waiting = [part for part in waiting if part]
     return merged
 
 
@@ -131,11 +156,17 @@ class Assembly:
     def __init__(self, own: OwnClass, index: SourceIndex) -> None:
         self.own = own
         self.index = index
-        mro, self.unresolved = find_mro(own, index)
-        self.mro: list[MroEntry] = mro
+        lineage = find_mro(own, index)
+        self.unresolved = lineage.unresolved
+        self.mro: list[MroEntry] = list(lineage.entries)
         self._lineage = self.mro
-        if is_typed_dict(self.mro):  # such a class is a dict, whatever it is derived from
+        self._is_typed_dict = is_typed_dict(self.mro)
+        if self._is_typed_dict:  # such a class is a dict, whatever it is derived from
             self.mro = [own, dict]
+        self._is_enum = is_enum(self.mro)
+        self._is_named_tuple = is_named_tuple(self.mro)
+        self._is_pydantic = is_pydantic(self.mro)
+        self._is_frozen = is_frozen(self.mro)
         self._instance: InstanceAttributes | None = None
         self._live: dict[type, ClassSpec] = {}
 
@@ -183,11 +214,11 @@ class Assembly:
                           defined_in=self.own.target)  # fmt: skip
 
     def _stated_constructor(self) -> MethodSpec | None:
-        if is_enum(self.mro):
+        if self._is_enum:
             return self.index.enum_constructor(self.own.target)
-        if is_typed_dict(self._lineage):
+        if self._is_typed_dict:
             return typed_dict_constructor(self.own, self._lineage)
-        if is_pydantic(self.mro) and self.own.target != PYDANTIC_MODEL:
+        if self._is_pydantic and self.own.target != PYDANTIC_MODEL:
             return model_constructor(self.own, self.mro)
         return None
 
@@ -247,17 +278,17 @@ class Assembly:
                 found.update({name: made[name] for name in made if name not in own.methods})
 
     def _attributes(self) -> dict[str, AttributeSpec]:
-        if is_typed_dict(self._lineage):
+        if self._is_typed_dict:
             return self._keys()
         fields = fields_of(self.mro)
         found: dict[str, AttributeSpec] = {}
         seen: set[str] = set()
-        for entry in self.mro:
+        for place, entry in enumerate(self.mro):
             for name in self._names_of(entry):
                 if name in seen or _is_hidden(name):
                     continue
                 seen.add(name)
-                attribute = self._attribute(name, fields)
+                attribute = self._attribute(name, place, fields)
                 if attribute is not None:
                     found[name] = attribute
         assigned = self.instance.found
@@ -284,8 +315,9 @@ class Assembly:
         declared = [name for name, item in spec.attributes.items() if item.scope != "instance"]
         return [*declared, *vars(entry)]
 
-    def _attribute(self, name: str, fields: dict[str, Field]) -> AttributeSpec | None:
-        for entry in self.mro:
+    def _attribute(self, name: str, place: int, fields: dict[str, Field]) -> AttributeSpec | None:
+        """Return what a name is that a class of the MRO is the first to have."""
+        for entry in self.mro[place:]:
             if isinstance(entry, type):
                 found = self._live_attribute(entry, name)
                 if found is not None or name in vars(entry):
@@ -311,7 +343,7 @@ class Assembly:
 
     def _is_taken_away(self, own: OwnClass, name: str, data: Data) -> bool:
         """Whether a decorator or metaclass removes a value from the class once it is read."""
-        if is_pydantic(self.mro) and data.is_value and own.target != PYDANTIC_MODEL:
+        if self._is_pydantic and data.is_value and own.target != PYDANTIC_MODEL:
             declared = own.declared.get(name)
             is_class_variable = declared is not None and declared.head == "typing.ClassVar"
             return not is_class_variable and name != "model_config"
@@ -332,7 +364,7 @@ class Assembly:
                 name, "property", data.annotation, None, data.writable, data.awaitable,
                 own.target, data.location,
             )  # fmt: skip
-        if is_enum(self.mro) and _is_enum_member(own, name, data):
+        if self._is_enum and _is_enum_member(own, name, data):
             text = f"{own.module}.{own.qualname}.{_first_of_value(own, name, data)}"
             return AttributeSpec(
                 name, "enum_member", None, text, writable=False,
@@ -340,14 +372,14 @@ class Assembly:
             )  # fmt: skip
         place = declared.location if declared is not None else data.location
         if self._is_field(name, fields):
-            if is_named_tuple(self.mro):
+            if self._is_named_tuple:
                 return AttributeSpec(
                     name, "field", inner, None, writable=False,
                     defined_in=own.target, location=place,
                 )  # fmt: skip
             value = data.call.default if data.call is not None else data.value
             return AttributeSpec(
-                name, "field", inner, value, writable=not is_frozen(self.mro),
+                name, "field", inner, value, writable=not self._is_frozen,
                 defined_in=own.target, location=place,
             )  # fmt: skip
         return AttributeSpec(
@@ -362,8 +394,8 @@ class Assembly:
             return AttributeSpec(
                 name, "class", declared.inner, defined_in=own.target, location=declared.location
             )
-        writable = not is_frozen(self.mro) and not is_named_tuple(self.mro)
-        value = None if is_named_tuple(self.mro) else fields[name].default
+        writable = not self._is_frozen and not self._is_named_tuple
+        value = None if self._is_named_tuple else fields[name].default
         return AttributeSpec(
             name, "field", declared.inner, value, writable,
             defined_in=own.target, location=declared.location,
@@ -386,7 +418,7 @@ class Assembly:
             or any(own.is_dynamic for own in own_classes(self.mro))
         ):
             return True
-        if is_pydantic(self.mro):
+        if self._is_pydantic:
             return config_of(self.mro).get("extra") == "allow"
         for entry in self.mro:
             if isinstance(entry, type):

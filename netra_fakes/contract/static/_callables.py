@@ -77,7 +77,9 @@ def read_function(
         parameters = read_parameters(node.args, scope, class_name)
         if in_class and binding != "static":
             parameters = drop_first(parameters)
-    kind = decorated.kind or _after_decoration(kind_by_body(node), decorated)
+    kind = decorated.kind or _after_decoration(
+        kind_by_body(node, may_yield=scope.may_yield(node)), decorated
+    )
     returns = scope.text(node.returns) if not decorated.hides_returns else None
     kind, returns = judge_by_return(node.name, kind, returns)
     spec = MethodSpec(
@@ -119,27 +121,46 @@ def judge_by_return(
     return kind, returns
 
 
-def kind_by_body(node: FunctionNode) -> MethodKind:
-    """Return what a call gives, as far as the `def` itself tells."""
-    yields = any(isinstance(item, (ast.Yield, ast.YieldFrom)) for item in walk_body(node))
+def kind_by_body(node: FunctionNode, *, may_yield: bool) -> MethodKind:
+    """Return what a call gives, as far as the `def` itself tells.
+
+    Args:
+        node: The `def`.
+        may_yield: Whether the word stands in its lines at all.
+    """
+    yields = may_yield and any(
+        isinstance(item, (ast.Yield, ast.YieldFrom)) for item in walk_body(node)
+    )
     if isinstance(node, ast.AsyncFunctionDef):
         return "async_generator" if yields else "coroutine"
     return "generator" if yields else "sync"
 
 
-def walk_body(node: ast.AST) -> Iterator[ast.AST]:
+def walk_body(node: FunctionNode) -> Iterator[ast.AST]:
     """Yield the nodes of a function in the order of the source, without functions inside it."""
-    body: Sequence[ast.AST] = getattr(node, "body", ())
-    for child in body if isinstance(body, list) else ():
-        yield from _walk(child)
+    waiting: list[ast.AST] = node.body[::-1]  # type: ignore[assignment]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, _OWN_SCOPE):
+            continue
+        yield item
+        children = [
+            child
+            for field in item._fields
+            for child in _as_list(getattr(item, field, None))
+            if isinstance(child, ast.AST) and not isinstance(child, _LEAVES)
+        ]
+        waiting += children[::-1]
 
 
-def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-        return
-    yield node
-    for child in ast.iter_child_nodes(node):
-        yield from _walk(child)
+_OWN_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.boolop, ast.unaryop,
+           ast.cmpop)  # fmt: skip
+"""Nodes without any node of interest below them, which are most of a tree."""
+
+
+def _as_list(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else (value,)
 
 
 def mangle(name: str, class_name: str) -> str:

@@ -105,11 +105,10 @@ class ModuleFinder:
         is_folder = entries.get(tail, False)
         if is_folder and "__init__.py" in _entries(inner):
             return FoundModule(name, inner / "__init__.py", (inner,), entry)
-        for suffix in EXTENSION_SUFFIXES:
-            if tail + suffix in entries:
-                return FoundModule(name, None, (), entry, is_compiled=True)
-        if entries.get(f"{tail}.py") is False:
+        if entries.get(f"{tail}.py") is False:  # beside an extension, what that was compiled from
             return FoundModule(name, folder / f"{tail}.py", (), entry)
+        if any(tail + suffix in entries for suffix in EXTENSION_SUFFIXES):
+            return FoundModule(name, None, (), entry, is_compiled=True)
         return FoundModule(name, None, (inner,), entry) if is_folder else None
 
 

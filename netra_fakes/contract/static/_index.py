@@ -11,8 +11,8 @@ from pathlib import Path
 
 from netra_fakes._annotations import canonical_annotation, canonical_name
 from netra_fakes._spec import AttributeSpec, ClassSpec, Location, MethodSpec
-from netra_fakes.contract.static._assembly import Assembly
-from netra_fakes.contract.static._callables import FunctionNode, mangle, read_function
+from netra_fakes.contract.static._assembly import Assembly, Lineage
+from netra_fakes.contract.static._callables import read_function
 from netra_fakes.contract.static._classes import read_class
 from netra_fakes.contract.static._entities import Entity
 from netra_fakes.contract.static._files import ModuleFinder
@@ -26,7 +26,7 @@ from netra_fakes.contract.static._live import (
 from netra_fakes.contract.static._modules import Binding, ModuleInfo
 from netra_fakes.contract.static._own import OwnClass
 from netra_fakes.contract.static._scope import Scope, parse_expression
-from netra_fakes.contract.static._trees import ModuleSource, definitions_in, last_definition
+from netra_fakes.contract.static._trees import ModuleSource
 
 _DEEPEST = 40
 """Imports followed from one module to the next, before a ring of them is given up."""
@@ -57,6 +57,8 @@ class SourceIndex(ModuleSource, LiveClasses):
         self._entities: dict[tuple[str, str, bool], Entity | None] = {}
         self._pending: set[tuple[str, str, bool]] = set()
         self._alias_texts: dict[tuple[str, str], str | None] = {}
+        self.lineages: dict[str, Lineage | None] = {}
+        self._live_names: dict[str, bool] = {}
 
     def specs_in(self, module: str) -> Iterator[ClassSpec]:
         """Yield the classes, nested ones too, and functions that a module itself defines."""
@@ -163,7 +165,11 @@ class SourceIndex(ModuleSource, LiveClasses):
         return None if found is None else self.find_member(found, more)
 
     def _is_live(self, name: str) -> bool:
-        return name == "typing_extensions" or self.finder.is_standard_library(name)
+        known = self._live_names.get(name)
+        if known is None:
+            known = name == "typing_extensions" or self.finder.is_standard_library(name)
+            self._live_names[name] = known
+        return known
 
     def _is_module(self, name: str) -> bool:
         return self.finder.find(name) is not None
@@ -254,10 +260,6 @@ class SourceIndex(ModuleSource, LiveClasses):
             return Entity("member" if is_member else "variable", found.module, inner)
         module, _, owner = member.defined_in.partition(":")
         return Entity("function", module, f"{owner}.{name}")
-
-    def has_nested_class(self, module: str, qualname: str) -> bool:
-        """Whether a class statement of that qualified name stands in a module."""
-        return self._class_node(module, qualname) is not None
 
     def spell_import(self, module: str, dotted: str) -> str | None:
         """Return a name as its import spells it, where the imported module is not to be found."""
@@ -385,7 +387,7 @@ class SourceIndex(ModuleSource, LiveClasses):
 
                 return read_spec(found.value).constructor
             return None
-        node = self._function_node(found.module, found.qualname)
+        node = self.function_node(found.module, found.qualname)
         if node is None:
             return None
         info = self.module(found.module)
@@ -396,7 +398,7 @@ class SourceIndex(ModuleSource, LiveClasses):
 
     def function_source(self, found: Entity) -> tuple[ast.FunctionDef, Scope] | None:
         """Return the syntax tree of a plain function, with the scope of its names."""
-        node = self._function_node(found.module, found.qualname)
+        node = self.function_node(found.module, found.qualname)
         if not isinstance(node, ast.FunctionDef):
             return None
         return node, Scope(self, found.module)
@@ -408,47 +410,8 @@ class SourceIndex(ModuleSource, LiveClasses):
             return None
         if key not in self._classes:
             self._classes[key] = None
-            node = self._class_node(*key)
+            node = self.class_node(*key)
             info = self.module(found.module)
             if node is not None and info is not None:
                 self._classes[key] = read_class(node, self, *key, info.file)
         return self._classes[key]
-
-    def _class_node(self, module: str, qualname: str) -> ast.ClassDef | None:
-        node = self._definition(module, qualname.partition(".")[0])
-        for name in qualname.split(".")[1:]:
-            if not isinstance(node, ast.ClassDef):
-                return None
-            node = last_definition(node.body, name)
-        return node if isinstance(node, ast.ClassDef) else None
-
-    def _function_node(self, module: str, qualname: str) -> FunctionNode | None:
-        owner, _, name = qualname.rpartition(".")
-        if owner:
-            class_node = self._class_node(module, owner)
-            node = None if class_node is None else last_definition(class_node.body, name)
-        else:
-            node = self._definition(module, name)
-        return node if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
-
-    def method_node(self, own: OwnClass, name: str) -> FunctionNode | None:
-        """Return the syntax tree of a method of a class."""
-        class_node = self._class_node(own.module, own.qualname)
-        if class_node is None:
-            return None
-        for node in definitions_in(class_node.body):
-            if mangle(node.name, own.name) == name and isinstance(
-                node, (ast.FunctionDef, ast.AsyncFunctionDef)
-            ):
-                found = last_definition(class_node.body, node.name)
-                return found if isinstance(found, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
-        return None
-
-    def _definition(self, module: str, name: str) -> ast.stmt | None:
-        info, parsed = self.module(module), self._parsed(module)
-        if info is None or parsed is None:
-            return None
-        for binding in info.candidates(name):
-            if binding.kind in ("class", "function"):
-                return parsed[1].get((name, binding.line))
-        return None

@@ -69,18 +69,18 @@ class _Reader:
                 continue
             if (place, name) not in self._seen:
                 self._seen.add((place, name))
-                node = self.index.method_node(owner, name)
+                node = self.index.method_node(owner.module, owner.qualname, name)
                 if node is not None:
                     self._read(owner, place, node)
             return
 
     def _take_live(self, owner: type, name: str, place: int) -> None:
-        from netra_fakes._read import read_spec
+        from netra_fakes._read import describe
 
         if name not in _STARTS or (place, name) in self._seen:
             return
         self._seen.add((place, name))
-        for attribute in read_spec(owner).attributes.values():
+        for attribute in describe(owner).attributes.values():
             if attribute.scope == "instance":
                 self.result.found.setdefault(attribute.name, attribute)
 

@@ -18,9 +18,9 @@ class LiveClasses:
 
     def live_spec(self, cls: type) -> ClassSpec:
         """Return the description of a class of the standard library."""
-        from netra_fakes._read import read_spec
+        from netra_fakes._read import describe
 
-        return read_spec(cls)
+        return describe(cls)
 
     def live_method(self, name: str, value: object) -> MethodSpec | None:
         """Return what a function of the standard library is as a method of a class."""
@@ -51,10 +51,10 @@ class LiveClasses:
 
 
 def live_spec(value: object) -> ClassSpec | None:
-    from netra_fakes._read import read_spec
+    from netra_fakes._read import describe
 
     is_known = isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType))
-    return read_spec(value) if is_known else None
+    return describe(value) if is_known else None
 
 
 def live_text(found: Entity) -> str:
@@ -91,8 +91,10 @@ def live_member(found: Entity, name: str) -> Entity | None:
         else:
             try:
                 value = importlib.import_module(f"{owner.__name__}.{name}")
-            except Exception:
-                return None
+            except Exception:  # none of its modules: its own __getattr__ may know the name
+                value = getattr(owner, name, None)
+                if value is None:
+                    return None
         if isinstance(value, types.ModuleType):
             return Entity("live", value.__name__, "", value)
         return Entity("live", owner.__name__, name, value)

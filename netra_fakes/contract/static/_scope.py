@@ -8,7 +8,8 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from netra_fakes._annotations import canonical_annotation, canonical_name
+from netra_fakes._annotations import canonical_expression, canonical_name
+from netra_fakes._read.texts import render_container, render_default
 from netra_fakes.contract.static._entities import Entity
 from netra_fakes.contract.static._modules import dotted_name
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 _DEEPEST = 20
 _SCALARS = (int, str, bytes, bool, complex, type(None))
-_CONTAINERS = (list, tuple, set, dict)
-_MOST_ITEMS = 20
 _LARGEST_POWER = 64
 _LONGEST_RESULT = 1000
 
@@ -94,6 +93,11 @@ class Scope:
             return None
         return self._index.function_source(found)
 
+    def may_yield(self, node: ast.stmt) -> bool:
+        """Whether the word `yield` stands in the lines of a statement of the module."""
+        parsed = self._index.parsed(self.module)
+        return parsed is None or parsed.may_yield(node)
+
     def is_descriptor(self, dotted: str | None) -> bool:
         """Whether a name stands for a class whose instances answer attribute access themselves."""
         found = None if not dotted else self.entity(dotted, checking=False)
@@ -137,7 +141,7 @@ class Scope:
         dotted = dotted_name(node)
         if dotted is not None:
             return canonical_name(self.qualify(dotted))
-        return canonical_annotation(ast.unparse(node), self.qualify)
+        return canonical_expression(node, self.qualify)
 
     def default_text(self, node: ast.expr | None) -> str | None:
         """Return the text of a default: a literal's repr, a dotted name, else "..."."""
@@ -186,8 +190,6 @@ class Scope:
         if found is None:
             return UNREADABLE
         if found.kind == "live":
-            from netra_fakes._read.texts import render_default
-
             text = render_default(found.value)
             return found.value if type(found.value) in _SCALARS else Symbol(text)
         if found.kind in ("class", "function", "member"):
@@ -216,9 +218,7 @@ def render_value(value: object) -> str:
         return repr(value)
     if type(value) is float:
         return repr(value) if math.isfinite(value) else "..."
-    if type(value) in _CONTAINERS:
-        return repr(value) if len(value) <= _MOST_ITEMS and value != set() else "..."  # type: ignore[arg-type]
-    return "..."
+    return render_container(value)
 
 
 def _fold_unary(operator: ast.unaryop, value: object) -> object:

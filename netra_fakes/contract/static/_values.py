@@ -137,7 +137,8 @@ def _unbound(inner: MethodSpec, made: OwnClass, index: SourceIndex, node: ast.ex
         return replace(inner, binding="static", parameters=whole.parameters)
     if inner.binding == "static":
         return inner
-    own = None if dotted is None else index.method_node(made, mangle(dotted, made.name))
+    name = mangle(dotted or "", made.name)
+    own = index.method_node(made.module, made.qualname, name)
     # One of the same class: what binding took off it is back. What has no `def` stays unknown.
     parameters = None if own is None else read_parameters(own.args, made.scope, made.name)
     return replace(inner, binding="static", parameters=parameters)

@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from netra_fakes._read import read_spec
+from netra_fakes._read import describe
 from netra_fakes._spec import AttributeSpec, ClassSpec, MethodSpec
 from netra_fakes.contract.static import SourceIndex
 from netra_fakes.contract.static._files import forget_folders
@@ -57,7 +57,7 @@ def _live_spec(folder: Path, name: str) -> ClassSpec:
         target: object = importlib.import_module(f"{PACKAGE}.main")
         for part in name.split(".") if name else ():
             target = getattr(target, part)
-        return read_spec(target)
+        return describe(target)
     finally:
         sys.path.remove(str(folder))
         for loaded in [item for item in sys.modules if item.partition(".")[0] == PACKAGE]:

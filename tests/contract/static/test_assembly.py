@@ -216,3 +216,38 @@ def test_default_that_is_no_finite_number_is_not_written_out(tmp_path: Path) -> 
 
     assert made is not None
     assert [item.default for item in made.parameters or ()] == ["...", "1.5"]
+
+
+def test_generic_before_a_generic_base_has_no_place_of_its_own(tmp_path: Path) -> None:
+    spec = read_both(
+        tmp_path,
+        "from typing import Generic, TypeVar\nT = TypeVar('T')\nU = TypeVar('U')\n"
+        "class Base(Generic[T]):\n    def f(self) -> T: ...\n"
+        "class Derived(Generic[T, U], Base[T]):\n    def g(self) -> U: ...\n",
+        "Derived",
+    )
+
+    assert not spec.unresolved
+    assert spec.mro == ("paired.main:Base", "typing:Generic")
+
+
+def test_class_of_mocks_is_a_base_like_any_other(tmp_path: Path) -> None:
+    spec = read_both(
+        tmp_path,
+        "from unittest.mock import Mock\nclass Plain(Mock):\n    def own(self, a): ...\n",
+        "Plain",
+    )
+
+    assert "unittest.mock:Mock" in spec.mro
+    assert spec.is_open
+
+
+def test_class_that_a_module_of_python_loads_when_asked_is_found(tmp_path: Path) -> None:
+    spec = read_both(
+        tmp_path,
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "class Pool(ThreadPoolExecutor):\n    def own(self): ...\n",
+        "Pool",
+    )
+
+    assert spec.mro[0] == "concurrent.futures.thread:ThreadPoolExecutor"

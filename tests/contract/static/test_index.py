@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from netra_fakes._spec import Location
 from netra_fakes.contract.static import ModuleFinder, SourceIndex
 from netra_fakes.contract.static import _trees as trees
 from netra_fakes.contract.static._entities import Entity
+from netra_fakes.contract.static._files import forget_folders
 from netra_fakes.contract.static._live import live_path
 from tests.contract.static.pairs import index_of, static_spec
 
@@ -121,7 +123,7 @@ def test_file_that_is_gone_after_it_was_listed_gives_nothing(
 
     assert [item.qualname for item in index.specs_in("paired.main")] == ["A"]
     assert index.function_source(Entity("function", "paired.main", "g")) is None
-    assert index.method_node(own, "f") is None
+    assert index.method_node("paired.main", "A", "f") is None
     (reason,) = index.unreadable.values()
     assert reason.startswith("paired/main.py: ")
 
@@ -135,14 +137,14 @@ def test_methods_are_found_by_the_name_they_have_in_the_class(tmp_path: Path) ->
     own = index.own_class(Entity("class", "paired.main", "A"))
     assert own is not None
 
-    found = index.method_node(own, "_A__private")
+    found = index.method_node("paired.main", "A", "_A__private")
     assert found is not None
     assert found.lineno == 2
-    both = index.method_node(own, "both")
+    both = index.method_node("paired.main", "A", "both")
     assert both is not None
     assert both.lineno == 6
-    assert index.method_node(own, "Inner") is None
-    assert index.method_node(own, "gone") is None
+    assert index.method_node("paired.main", "A", "Inner") is None
+    assert index.method_node("paired.main", "A", "gone") is None
     assert index.own_class(Entity("function", "paired.main", "A")) is None
     assert index.resolve("paired.main.A.plain.inner") is None
 
@@ -188,7 +190,7 @@ def test_definition_that_only_an_else_holds_is_found(tmp_path: Path) -> None:
     own = index.own_class(Entity("class", "paired.main", "A"))
     assert own is not None
 
-    found = index.method_node(own, "f")
+    found = index.method_node("paired.main", "A", "f")
 
     assert found is not None
     assert found.lineno == 5
@@ -218,3 +220,17 @@ def test_nested_class_is_looked_for_in_classes_alone(tmp_path: Path) -> None:
 
 def test_member_that_a_live_class_lacks_is_nothing() -> None:
     assert live_path("enum", ["Enum", "mro_of_nothing"]) is None
+
+
+@pytest.mark.parametrize("has_source", [True, False])
+def test_extension_is_read_from_the_source_beside_it(tmp_path: Path, has_source: bool) -> None:
+    index = index_of(tmp_path, "from . import fast\nclass A(fast.Base): ...\n")
+    (tmp_path / "paired" / f"fast{EXTENSION_SUFFIXES[0]}").write_bytes(b"")
+    if has_source:
+        (tmp_path / "paired" / "fast.py").write_text("class Base:\n    def f(self): ...\n")
+    forget_folders()
+
+    spec = index.spec("paired.main:A")
+
+    assert spec is not None
+    assert spec.unresolved == (() if has_source else ("fast.Base",))

@@ -107,3 +107,15 @@ def test_value_nested_as_deep_as_python_allows_is_left_open(tmp_path: Path) -> N
     assert spec.constructor is not None
     (parameter,) = spec.constructor.parameters or ()
     assert (parameter.annotation, parameter.default) == ("paired.main.DEEP", "...")
+
+
+def test_set_is_written_in_order_and_what_a_process_is_told_not_at_all(tmp_path: Path) -> None:
+    spec = read_both(
+        tmp_path,
+        "import sys\ndef f(a={'b', 'a', 'c'}, b=sys.argv, c={str(n): n for n in range(30)}): ...\n",
+        "f",
+    )
+
+    assert spec.constructor is not None
+    told = [item.default for item in spec.constructor.parameters or ()]
+    assert told == ["{'a', 'b', 'c'}", "...", "..."]
