@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from netra_fakes._spec import (
@@ -28,6 +28,7 @@ from netra_fakes.contract._lines import (
 from netra_fakes.errors import ContractError
 
 HOME = "package.module:Home"
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NAMES = st.one_of(st.sampled_from(["a", "run", "_x", "naïve"]), st.text(min_size=1, max_size=6))
 TEXTS = st.one_of(
     st.sampled_from(
@@ -107,6 +108,7 @@ def specs(draw: st.DrawFn, targets: tuple[str, ...] = ("m:A", "m:B", "p.q:C.D"))
     )
 
 
+@UNTIMED
 @given(METHODS)
 def test_method_line_read_back_is_the_method(method: MethodSpec) -> None:
     line = render_method(method, HOME)
@@ -115,6 +117,7 @@ def test_method_line_read_back_is_the_method(method: MethodSpec) -> None:
     assert read_method(Cursor(line), HOME) == ("def", replace(method, location=None))
 
 
+@UNTIMED
 @given(ATTRIBUTES)
 def test_attribute_line_read_back_is_the_attribute(attribute: AttributeSpec) -> None:
     line = render_attribute(attribute, HOME)
@@ -123,7 +126,7 @@ def test_attribute_line_read_back_is_the_attribute(attribute: AttributeSpec) -> 
     assert read_attribute(Cursor(line), HOME) == replace(attribute, location=None)
 
 
-@settings(deadline=None)
+@UNTIMED
 @given(st.lists(specs(), max_size=3, unique_by=lambda spec: spec.target))
 def test_contract_read_back_has_the_same_specs(found: list[ClassSpec]) -> None:
     text = render_contract(build_contract(found, targets=["m"], aliases={"m:X": "m:A"}))
@@ -151,7 +154,7 @@ WHOLE = render_contract(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=300)
+@settings(UNTIMED, max_examples=300)
 @given(st.data())
 def test_reader_given_damaged_text_raises_contract_errors_only(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(WHOLE)))
@@ -166,6 +169,7 @@ def test_reader_given_damaged_text_raises_contract_errors_only(data: st.DataObje
         assert str(error).startswith(f"x.lock:{error.line}: ")
 
 
+@UNTIMED
 @given(st.text())
 def test_reader_given_any_text_raises_contract_errors_only(text: str) -> None:
     with pytest.raises(ContractError):
