@@ -26,6 +26,7 @@ _SENTENCES: dict[str, str] = {
     "kind-changed": "a call of {name} gave {old} and gives {new} now",
     "member-added": "{name} is new: {new}",
     "member-removed": "{name} is gone: it was {old}",
+    "name-added": "the name {name} is new",
     "name-changed": "{name} stood for {old} and stands for {new} now",
     "name-removed": "the name {name} is gone: it stood for {old}",
     "optional-parameter-added": "{name} takes a new optional parameter, '{new}'",
@@ -53,6 +54,9 @@ _KINDS = {
     "async_context_manager": "an async context manager",
 }
 _UNKNOWN = "nothing that is known"
+
+NOT_LOCKED = "what is not locked"
+"""What a name stands for that once led to a locked class."""
 
 KINDS = tuple(sorted(_SENTENCES))
 """Every kind of drift."""

@@ -4,41 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from netra_fakes._messages.near import near_matches
 from netra_fakes._spec import ClassSpec
-from netra_fakes.audit._entities import Entity, ModuleEntity
+from netra_fakes.audit._entities import KNOWN, Entity, MissingEntity, ModuleEntity
 from netra_fakes.audit._lookup import Truth, entity_of_spec
 from netra_fakes.audit._members import is_subclass
 
 
 class ContractTruth(Truth):
-    """Knows the locked classes and functions, and nothing of what else their modules hold."""
+    """Knows the locked classes and functions, and the names of the modules that are locked whole.
+
+    A contract of single classes, or of an older schema, tells nothing of these names.
+    """
 
     def __init__(self, specs: Mapping[str, ClassSpec]) -> None:
+        from netra_fakes.contract import Contract
+
         super().__init__()
+        contract = specs if isinstance(specs, Contract) else Contract([], {})
+        self._names_of = contract.names_of
+        self._targets = frozenset(contract.targets)
         self._specs = {target.replace(":", ".").rstrip("."): spec for target, spec in specs.items()}
         for spec in specs.values():
             self._specs.setdefault(f"{spec.module}.{spec.qualname}", spec)
+        for address, target in contract.addresses():
+            self._specs.setdefault(address.replace(":", "."), contract[target])
         self._parents = {
             ".".join(parts[:length])
-            for dotted in self._specs
+            for dotted in (*self._specs, *(f"{name}." for name in contract.namespaces))
             for parts in [dotted.split(".")]
             for length in range(1, len(parts))
         }
 
-    def covers(self, dotted: str) -> bool:  # noqa: ARG002
-        """Return False: a contract is no list of everything."""
-        return False
+    def covers(self, dotted: str) -> bool:
+        """Whether the whole top-level package of a name was locked."""
+        return dotted.partition(".")[0] in self._targets
 
     def module(self, dotted: str) -> Entity | None:
-        """Return the module, where a locked class lives in or below it."""
-        return ModuleEntity(dotted) if dotted in self._parents else self._named(dotted)
+        """Return the module, where it is locked, or something in or below it is."""
+        if dotted in self._parents or not self.covers(dotted):
+            return ModuleEntity(dotted) if dotted in self._parents else self._named(dotted)
+        parent, _, name = dotted.rpartition(".")
+        above = self.module(parent) if parent else None
+        return self.member(above, name) if isinstance(above, ModuleEntity) else above
 
     def module_names(self, dotted: str) -> tuple[str, ...] | None:  # noqa: ARG002
         """Return None: a contract does not list modules."""
         return None
 
     def _module_member(self, module: str, name: str) -> Entity | None:
-        return self._named(f"{module}.{name}")
+        found = self._named(f"{module}.{name}")
+        names = self._names_of(module)
+        if found is not None or names is None or (name.startswith("__") and name.endswith("__")):
+            return found
+        if name in names:
+            return KNOWN
+        below = (item.removeprefix(f"{module}.") for item in self._parents)
+        near = near_matches(name, sorted({*names, *(item for item in below if "." not in item)}))
+        return MissingEntity(f"module '{module}'", name, near, parent=module)
 
     def _named(self, dotted: str) -> Entity | None:
         spec = self._specs.get(dotted)

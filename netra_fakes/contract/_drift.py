@@ -9,6 +9,7 @@ from typing import Literal
 
 from netra_fakes._messages import drift as messages
 from netra_fakes._spec import AttributeSpec, ClassSpec, Location, MethodSpec
+from netra_fakes.contract._namespaces import Namespace
 from netra_fakes.contract._parameters import compare_parameters
 from netra_fakes.contract._texts import compare_types, same_default, same_type
 
@@ -90,6 +91,7 @@ def _compare_all(old: Mapping[str, ClassSpec], new: Mapping[str, ClassSpec]) -> 
             )  # fmt: skip
     yield from _compare_externs(old, new)
     yield from _compare_aliases(old, new)
+    yield from _compare_namespaces(old, new)
 
 
 def _compare_gone(
@@ -141,10 +143,47 @@ def _compare_aliases(old: Mapping[str, ClassSpec], new: Mapping[str, ClassSpec])
     before, after = _aliases(old), _aliases(new)
     for name in sorted({*before, *after}):
         real = after.get(name, name if name in new else None)
-        if name in before and real is None:
+        if name in before and real is None and _is_named(name, new):
+            yield Drift("name-changed", name, old=before[name], new=messages.NOT_LOCKED,
+                        severity="risky")  # fmt: skip
+        elif name in before and real is None:
             yield Drift("name-removed", name, old=before[name])
         elif name in before and real is not None and before[name] != real:
             yield Drift("name-changed", name, old=before[name], new=real, severity="risky")
+
+
+def _compare_namespaces(
+    old: Mapping[str, ClassSpec], new: Mapping[str, ClassSpec]
+) -> Iterator[Drift]:
+    """Compare the other names of modules: constants, loggers, what their imports bind."""
+    before, after = _namespaces(old), _namespaces(new)
+    for module in sorted(before.keys() & after.keys()):
+        first, second = before[module], after[module]
+        for name in sorted(first.names ^ second.names):
+            address = f"{module}:{name}"
+            if address in _addresses(new if name in first.names else old):
+                continue  # a class or function has the name, which is told of by itself
+            if name in second.names:
+                yield Drift("name-added", address, severity="compatible")
+            elif not second.is_open:
+                severity: Severity = "breaking" if name in first.defined else "risky"
+                kind = "a value" if name in first.defined else "an import"
+                yield Drift("name-removed", address, old=kind, severity=severity)
+
+
+def _is_named(address: str, specs: Mapping[str, ClassSpec]) -> bool:
+    module, _, name = address.partition(":")
+    held = _namespaces(specs).get(module)
+    return held is not None and name in held.names
+
+
+def _namespaces(specs: Mapping[str, ClassSpec]) -> Mapping[str, Namespace]:
+    found: Mapping[str, Namespace] = getattr(specs, "namespaces", {})
+    return found
+
+
+def _addresses(specs: Mapping[str, ClassSpec]) -> set[str]:
+    return {*specs, *_aliases(specs)}
 
 
 def _compare_externs(old: Mapping[str, ClassSpec], new: Mapping[str, ClassSpec]) -> Iterator[Drift]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 import types
@@ -15,7 +16,8 @@ from netra_fakes._messages.near import near_matches
 from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.contract._file import build_contract
 from netra_fakes.contract._members import Contract
-from netra_fakes.contract.static import FoundModule, ModuleFinder, SourceIndex
+from netra_fakes.contract._namespaces import Namespace, read_namespace
+from netra_fakes.contract.static import FoundModule, ModuleFinder, ModuleSource, SourceIndex
 from netra_fakes.errors import SpecNotFoundError
 
 _ENUM_MACHINERY = frozenset(
@@ -32,6 +34,8 @@ _ENUM_MACHINERY = frozenset(
 _ENUM_TEXTS = frozenset({"__format__", "__reduce_ex__", "__repr__", "__str__"})
 _TUPLE_MACHINERY = frozenset({"__new__", "_field_defaults", "_fields"})
 _OWN_FOLDER = "netra_fakes/_read"
+_LOCKED = (type, types.FunctionType, type(functools.cache(len)))
+"""What a contract holds of a module by itself."""
 
 
 class Progress(Protocol):
@@ -90,6 +94,10 @@ class Reader(Protocol):
         """Why modules could not be read, by name."""
         ...
 
+    def namespace(self, module: str) -> Namespace | None:
+        """Return what names a module has; None where its source does not tell."""
+        ...
+
     def near(self, target: str) -> Sequence[str]:
         """Return names close to one that was not found."""
         ...
@@ -123,12 +131,14 @@ def gather(
             modules.update(dict.fromkeys(found))
     specs: dict[str, ClassSpec] = {}
     aliases: dict[str, str] = {}
+    namespaces: list[Namespace] = []
     for module in modules:
         reader.prepare(module)
     for done, module in enumerate(modules, 1):
         for spec in reader.specs(module):
             specs[spec.target] = spec
         aliases.update(reader.aliases(module))
+        namespaces.append(reader.namespace(module) or Namespace(module, is_open=True))
         if progress is not None:
             progress(done, len(modules), module)
     for target in singles:
@@ -143,11 +153,13 @@ def gather(
         address = _as_address(target, single)
         if address != single.target:
             aliases[address] = single.target
+    aliases = {name: real for name, real in aliases.items() if real in specs}
     contract = build_contract(
         (normalize(spec) for spec in specs.values()),
         extern=(normalize(spec) for spec in _externs(specs, reader)),
-        aliases={name: real for name, real in aliases.items() if real in specs},
+        aliases=aliases,
         targets=sorted(set(targets)),
+        namespaces=[item.beside(specs.keys(), aliases.keys()) for item in namespaces],
     )
     reader.close()
     problems = [messages.not_read(*item) for item in sorted(reader.problems.items())]
@@ -226,6 +238,7 @@ class LiveReader:
 
     def __init__(self, finder: ModuleFinder) -> None:
         self._finder = finder
+        self._sources = ModuleSource(finder)
         self.problems: dict[str, str] = {}
 
     def modules(self, target: str) -> list[str] | None:
@@ -272,7 +285,7 @@ class LiveReader:
             if error.__cause__ is not None and not isinstance(error.__cause__, ModuleNotFoundError):
                 raise
             return None
-        is_known = isinstance(found, (type, types.FunctionType, types.ModuleType))
+        is_known = isinstance(found, (*_LOCKED, types.ModuleType))
         return describe(found) if is_known else None
 
     def aliases(self, module: str) -> Mapping[str, str]:
@@ -283,8 +296,8 @@ class LiveReader:
         exported = getattr(loaded, "__all__", ())
         found: dict[str, str] = {}
         for name, value in vars(loaded).items():
-            if isinstance(value, (type, types.FunctionType)):
-                real = f"{value.__module__}:{value.__qualname__}"
+            real = _address_of(value)
+            if isinstance(value, _LOCKED):
                 is_offered = (
                     value.__module__ == module
                     or hasattr(loaded, "__path__")
@@ -294,6 +307,20 @@ class LiveReader:
                     found[f"{module}:{name}"] = real
         return found
 
+    def namespace(self, module: str) -> Namespace | None:
+        """Return what names a module has; None where its source does not tell."""
+        loaded = sys.modules.get(module)
+        info = self._sources.module(module)
+        if loaded is None or info is None:
+            return None
+        names = {
+            name: _address_of(value)
+            for name, value in list(vars(loaded).items())
+            if name in info.names or not isinstance(value, types.ModuleType)  # a submodule is none
+        }
+        is_open = info.has_getattr or info.is_dynamic or self._finder.has_compiled(module)
+        return read_namespace(info, names, is_open=is_open)
+
     def close(self) -> None:
         """Do nothing: what Python imported stays imported."""
 
@@ -302,13 +329,14 @@ class LiveReader:
         return _near_modules(self._finder, target)
 
 
+def _address_of(value: object) -> str:
+    """Return the address of a class or function, "" for anything else."""
+    return f"{value.__module__}:{value.__qualname__}" if isinstance(value, _LOCKED) else ""
+
+
 def _is_own_name(value: object, module: str, name: str) -> bool:
     """Whether a module's name is that of a class or function that the module itself defines."""
-    return (
-        isinstance(value, (type, types.FunctionType))
-        and value.__module__ == module
-        and value.__qualname__ == name
-    )
+    return isinstance(value, _LOCKED) and value.__module__ == module and value.__qualname__ == name
 
 
 def _nested_classes(cls: type) -> Iterator[type]:
@@ -356,6 +384,16 @@ class StaticReader:
     def aliases(self, module: str) -> Mapping[str, str]:
         """Return the classes and functions that a module offers under names not their own."""
         return self.index.aliases_in(module)
+
+    def namespace(self, module: str) -> Namespace | None:
+        """Return what names a module has; None where its source does not tell."""
+        info = self.index.module(module)
+        if info is None:
+            return None
+        names, is_open = self.index.names_in(info)
+        return read_namespace(
+            info, names, is_open=is_open or self.index.finder.has_compiled(module)
+        )
 
     def close(self) -> None:
         """Do nothing: nothing is kept."""

@@ -22,12 +22,13 @@ from netra_fakes.contract._file import (
 )
 from netra_fakes.contract._gather import StaticReader
 from netra_fakes.contract._members import Contract
+from netra_fakes.contract._namespaces import Namespace
 from netra_fakes.contract._sources import SourceFile, Sources
 from netra_fakes.contract.static import SourceIndex
 from netra_fakes.errors import ContractError
 
 FOLDER = ".netra_fakes_cache"
-_VERSION = 2
+_VERSION = 3
 _MODULES_FOR_PROCESSES = 150
 """Fewer modules are read before a second process would have started."""
 
@@ -115,12 +116,14 @@ class ReadModule:
         name: Its name.
         specs: Its classes and functions.
         aliases: Those that it offers under names not their own.
+        namespace: What other names it has.
         problem: Why it could not be read; empty where it could.
     """
 
     name: str
     specs: Sequence[ClassSpec]
     aliases: Mapping[str, str]
+    namespace: Namespace | None = None
     problem: str = ""
 
 
@@ -167,6 +170,10 @@ class IncrementalReader(StaticReader):
         """Return the classes and functions that a module offers under names not their own."""
         return self._module(module).aliases
 
+    def namespace(self, module: str) -> Namespace | None:
+        """Return what names a module has; None where its source does not tell."""
+        return self._module(module).namespace
+
     def spec(self, target: str) -> ClassSpec | None:
         """Return one class or function: a target of its own, or a base."""
         entry = self._cache.contract.table.get(target)
@@ -190,12 +197,14 @@ class IncrementalReader(StaticReader):
         aliases = {name: real for name, real in old.aliases.items() if _module(name) in kept}
         for item in read:
             aliases.update(item.aliases)
+        namespaces = {name: held for name, held in old.namespaces.items() if name in kept}
+        namespaces.update((item.name, item.namespace) for item in read if item.namespace)
         modules = {*kept, *(item.name for item in read), *(item.module for item in specs.values())}
         Cache(
             self._cache.path,
             {**self._cache.files, **self._sources.files},
             {module: self._sources.key(module) for module in sorted(modules)},
-            build_contract(specs.values(), aliases=aliases),
+            build_contract(specs.values(), aliases=aliases, namespaces=namespaces.values()),
         ).save()
 
     def _is_fresh(self, module: str) -> bool:
@@ -220,7 +229,8 @@ class IncrementalReader(StaticReader):
         for name, real in self._cache.contract.aliases.items():
             aliases[_module(name)][name] = real
         for module in set(self._wanted).difference(stale):
-            self._held[module] = ReadModule(module, specs[module], aliases[module])
+            namespace = self._cache.contract.namespaces.get(module)
+            self._held[module] = ReadModule(module, specs[module], aliases[module], namespace)
         return stale
 
     def _read_modules(self, modules: Sequence[str]) -> Iterator[ReadModule]:
@@ -259,7 +269,9 @@ def _read_one(index: SourceIndex, module: str) -> ReadModule:
         for spec in index.specs_in(module)
     }  # tables of their own, which another process can be sent
     aliases = index.aliases_in(module)
-    return ReadModule(module, list(specs.values()), aliases, index.unreadable.get(module, ""))
+    namespace = StaticReader(index).namespace(module)
+    problem = index.unreadable.get(module, "")
+    return ReadModule(module, list(specs.values()), aliases, namespace, problem)
 
 
 def _read_in_processes(

@@ -185,6 +185,14 @@ class Cursor:
         """Read the name of a member or parameter."""
         return self.matched(_NAME, "a name")
 
+    def named_targets(self) -> dict[str, str]:
+        """Read names with commas between them, some with the address that they lead to."""
+        found: dict[str, str] = {}
+        while not found or self.accept(", "):
+            name = self.name()
+            found[name] = self.target() if self.accept(" = ") else ""
+        return found
+
     def target(self) -> str:
         """Read an address."""
         return self.matched(_TARGET, "an address such as 'package.module:Class'")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, Literal, TypeVar
 
 from netra_fakes._spec import AttributeSpec, ClassSpec, MethodSpec
+from netra_fakes.contract._namespaces import Namespace
 
 Item = TypeVar("Item", MethodSpec, AttributeSpec)
 Kind = Literal["methods", "attributes"]
@@ -35,12 +36,16 @@ class Contract(Mapping[str, ClassSpec]):
         targets: What was named when they were locked.
         aliases: Addresses of locked classes under other names.
         table: Every class, those that only lend members too.
+        namespaces: What names the locked modules have, by module; of one that is not here, as in
+            a file of schema 1, nothing is known.
     """
 
     def __init__(self, targets: list[str], aliases: dict[str, str]) -> None:
         self.targets = targets
         self.aliases = aliases
         self.table: dict[str, Entry] = {}
+        self.namespaces: dict[str, Namespace] = {}
+        self._heads: dict[str, set[str]] | None = None
 
     def __getitem__(self, target: str) -> ClassSpec:
         entry = self.table.get(self.aliases.get(target, target))
@@ -56,6 +61,25 @@ class Contract(Mapping[str, ClassSpec]):
 
     def __repr__(self) -> str:
         return f"<contract of {len(self)} classes and functions>"
+
+    def names_of(self, module: str) -> frozenset[str] | None:
+        """Return every name of a locked module; None where it may have names that nobody sees."""
+        held = self.namespaces.get(module)
+        if held is None or held.is_open:
+            return None
+        if self._heads is None:
+            self._heads = {}
+            for address in (*self, *self.aliases):
+                home, _, name = address.partition(":")
+                self._heads.setdefault(home, set()).add(name.partition(".")[0])
+        return held.names | self._heads.get(module, set())
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Yield every other address under which something locked is found, and its own."""
+        yield from self.aliases.items()
+        for held in self.namespaces.values():
+            yield from ((f"{held.module}:{name}", real) for name, real in held.imported.items()
+                        if real)  # fmt: skip
 
     def is_extern(self, target: str) -> bool:
         """Whether a class is only there for what locked classes inherit from it."""

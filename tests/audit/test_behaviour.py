@@ -425,7 +425,7 @@ def test_nothing_known_is_nothing_claimed_but_what_syntax_tells(tmp_path: Path) 
     assert project.fingerprint()
 
 
-def test_contract_tells_classes_and_claims_nothing_of_modules(tmp_path: Path) -> None:
+def test_contract_tells_classes_and_the_names_of_modules(tmp_path: Path) -> None:
     from netra_fakes.cli import main
 
     open_shop(tmp_path)
@@ -439,9 +439,12 @@ def test_contract_tells_classes_and_claims_nothing_of_modules(tmp_path: Path) ->
         "x.store.pai"
     )
 
-    assert sorted(codes(project, inside(lines))) == [
-        "NF101", "NF103", "NF201", "NF302", "NF401", "NF501",
+    found = find(project, HEAD + inside(lines))
+
+    assert sorted({finding.code for finding in found}) == [
+        "NF101", "NF103", "NF201", "NF302", "NF401", "NF402", "NF501",
     ]  # fmt: skip
+    assert "module 'shop.core' has no 'pai'" in [finding.message for finding in found]
     assert project.fingerprint()
     assert project.truth.find("shop.core.Gateway.pay.x") is None
     assert project.truth.module("elsewhere") is None

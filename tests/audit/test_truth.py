@@ -8,6 +8,7 @@ from textwrap import dedent
 
 import pytest
 
+from netra_fakes._spec import ClassSpec
 from netra_fakes.audit import ProjectOptions, open_project
 from netra_fakes.audit._entities import (
     KNOWN,
@@ -17,8 +18,11 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
+from netra_fakes.audit._lookup import Truth
 from netra_fakes.audit._modules import ModuleTable, absolute_module, read_module_table
 from netra_fakes.audit._source_truth import SourceTruth
+from netra_fakes.contract import build_contract, write_contract
+from netra_fakes.contract._namespaces import Namespace
 
 APP = {
     "__init__.py": "from app.base import *\nfrom app import inner\nfrom app.base import both\n",
@@ -238,3 +242,59 @@ def test_statements_in_every_block_bind(tmp_path: Path) -> None:
         "match x:\n    case 1:\n        e = 1\nasync def f(): ...\n",
     )
     assert sorted(table.bindings) == ["a", "b", "c", "d", "e", "f"]
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Truth:
+    contract = build_contract(
+        [ClassSpec("shop.orders", "Orders")],
+        targets=["shop"],
+        aliases={"shop:Orders": "shop.orders:Orders"},
+        namespaces=[
+            Namespace("shop"),
+            Namespace("shop.orders", frozenset({"TAX"}), {"json": ""}),
+            Namespace("shop.api", frozenset(), {"Orders": "shop.orders:Orders"}),
+            Namespace("shop.loose", is_open=True),
+        ],
+    )
+    write_contract(contract, tmp_path / "shop.lock")
+    return open_project(ProjectOptions(contract=tmp_path / "shop.lock")).truth
+
+
+@pytest.mark.parametrize("dotted", ["shop.orders.TAX", "shop.orders.json"])
+def test_locked_name_that_leads_to_nothing_locked_exists(locked: Truth, dotted: str) -> None:
+    assert locked.find(dotted) is KNOWN
+
+
+@pytest.mark.parametrize("dotted", ["shop.Orders", "shop.api.Orders", "shop.orders.Orders"])
+def test_locked_class_is_found_where_modules_import_it(locked: Truth, dotted: str) -> None:
+    found = locked.find(dotted)
+
+    assert isinstance(found, ClassEntity)
+    assert found.spec.target == "shop.orders:Orders"
+
+
+def test_name_that_a_locked_module_lacks_is_missing(locked: Truth) -> None:
+    assert locked.find("shop.orders.TAXES") == MissingEntity(
+        "module 'shop.orders'", "TAXES", ("TAX",), parent="shop.orders"
+    )
+    assert locked.find("shop.orders.nothing.more") == MissingEntity(
+        "module 'shop.orders'", "nothing", parent="shop.orders"
+    )
+
+
+@pytest.mark.parametrize("dotted", ["shop.loose.some", "shop.orders.__doc__", "other.some"])
+def test_name_of_which_a_contract_tells_nothing_is_not_missing(locked: Truth, dotted: str) -> None:
+    assert locked.find(dotted) is None
+
+
+def test_module_that_a_package_locked_whole_lacks_is_missing(locked: Truth) -> None:
+    assert locked.covers("shop.orders")
+    assert locked.module("shop.api") == ModuleEntity("shop.api")
+    assert locked.module("shop.apis") == MissingEntity(
+        "module 'shop'", "apis", ("api",), parent="shop"
+    )
+    assert locked.module("shop.never.more") == MissingEntity(
+        "module 'shop'", "never", parent="shop"
+    )
+    assert locked.module("other") is None

@@ -9,6 +9,7 @@ import pytest
 from netra_fakes._messages.drift import KINDS
 from netra_fakes._spec import AttributeSpec, ClassSpec, MethodSpec, ParameterSpec
 from netra_fakes.contract import Drift, build_contract, compare
+from netra_fakes.contract._namespaces import Namespace
 
 P = ParameterSpec
 SEEN: set[str] = set()
@@ -262,6 +263,34 @@ def test_names_of_classes_are_compared() -> None:
     assert [str(drift) for drift in found] == [
         "the name m:X is gone: it stood for m:C",
         "m:Y stood for m:C and stands for m:D now",
+    ]
+    SEEN.update(drift.kind for drift in found)
+
+
+def test_names_of_modules_are_compared() -> None:
+    old = build_contract(
+        [EMPTY], aliases={"m:X": "m:C"},
+        namespaces=[
+            Namespace("m", frozenset({"LIMIT", "TAX"}), {"json": "", "os": ""}),
+            Namespace("n", frozenset({"A"})),
+            Namespace("gone", frozenset({"A"})),
+        ],
+    )  # fmt: skip
+    new = build_contract(
+        [replace(EMPTY, qualname="TAX")],
+        namespaces=[
+            Namespace("m", frozenset({"X", "C"}), {"os": "", "re": ""}),
+            Namespace("n", is_open=True),
+        ],
+    )
+
+    found = [drift for drift in compare(old, new) if drift.kind.startswith("name-")]
+
+    assert [(str(drift), drift.severity) for drift in found] == [
+        ("m:X stood for m:C and stands for what is not locked now", "risky"),
+        ("the name m:LIMIT is gone: it stood for a value", "breaking"),
+        ("the name m:json is gone: it stood for an import", "risky"),
+        ("the name m:re is new", "compatible"),
     ]
     SEEN.update(drift.kind for drift in found)
 

@@ -58,7 +58,7 @@ MAKE = ClassSpec(
 
 EXPECTED = """\
 # netra-fakes contract: review it like code; `netra-fakes lock` writes it.
-schema 1
+schema 2
 target shop
 
 alias shop:Orders = shop.orders:Orders
@@ -204,12 +204,12 @@ def test_conflict_marks_are_named_with_the_remedy(path: Path) -> None:
 
 
 def test_newer_schema_asks_for_a_newer_version(path: Path) -> None:
-    error = damage(path, "schema 1", "schema 7")
+    error = damage(path, "schema 2", "schema 7")
 
     assert error.line == 2
     assert str(error) == (
         f"{path.as_posix()}:2: the contract has schema 7; this version of netra-fakes\n"
-        "reads schemas up to 1.\n"
+        "reads schemas up to 2.\n"
         "\n"
         "Install the version that wrote it, or a later one:\n"
         "  pip install --upgrade netra-fakes"
@@ -229,7 +229,7 @@ def test_foreign_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_file_that_is_no_text_is_refused_with_its_line(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b"schema 1", b"schema 1\n\xff"))
+    path.write_bytes(path.read_bytes().replace(b"schema 2", b"schema 2\n\xff"))
 
     assert refused(path).line == 3
 
@@ -252,7 +252,7 @@ def test_line_edited_by_hand_breaks_the_digest(path: Path) -> None:
     ("old", "new", "line", "reason"),
     [
         ("\nend\n", "\n", 22, "the contract ends too early"),
-        ("schema 1", "schema x", 2, "expected 'schema' and its number"),
+        ("schema 2", "schema x", 2, "expected 'schema' and its number"),
         ("target shop", "target shop?", 3, "expected the end of the line"),
         ("target shop", "destination shop", 3, "it begins with none of the words of a contract"),
         ("alias shop:Orders = ", "alias shop:Orders ", 5, "expected '='"),

@@ -21,8 +21,8 @@ ERRORS = [
     for name, value in vars(errors).items()
     if isinstance(value, type) and issubclass(value, (Exception, Warning))
 ]
-# pytest's summary tells of these two; no code issues them as warnings.
-TOLD_IN_THE_SUMMARY = {"ContractDriftWarning", "VacuousTestWarning"}
+# pytest's summary tells of it; no code issues it as a warning.
+TOLD_IN_THE_SUMMARY = {"VacuousTestWarning"}
 OPTIONS = [
     field.name
     for field in dataclasses.fields(_config.Settings)

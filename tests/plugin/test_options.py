@@ -266,10 +266,24 @@ def test_drift_of_used_classes_fails_the_run_if_wanted(run: Run, workers: str) -
 
 
 @pytest.mark.usefixtures("drifted")
-def test_drift_is_told_and_fails_nothing_under_warn(run: Run) -> None:
-    result = run(USES_AGENT, "--netra-contract=specs.lock", "--netra-drift=warn")
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_drift_is_a_warning_and_fails_nothing_under_warn(run: Run, workers: str) -> None:
+    arguments = ("--netra-contract=specs.lock", "-n", workers)
+    result = run(USES_AGENT, *arguments, "--netra-drift=warn")
+    result.assert_outcomes(passed=1, warnings=1)
     assert result.ret == pytest.ExitCode.OK
-    assert len(summary_of(result)) == 3
+    result.stdout.fnmatch_lines(["*ContractDriftWarning: breaking: app:Agent.stop *"])
+    assert summary_of(result) == []
+
+
+@pytest.mark.usefixtures("drifted")
+def test_drift_fails_the_run_where_its_warning_is_made_an_error(run: Run) -> None:
+    result = run(
+        USES_AGENT, "--netra-contract=specs.lock", "--netra-drift=warn",
+        "-W", "error::netra_fakes.ContractDriftWarning",
+    )  # fmt: skip
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert summary_of(result)[1].startswith("  breaking: app:Agent.stop")
 
 
 @pytest.mark.usefixtures("drifted")

@@ -71,6 +71,16 @@ class ModuleFinder:
                     names.add(stem)
         yield from (f"{found.name}.{name}" for name in sorted(names))
 
+    def has_compiled(self, name: str) -> bool:
+        """Whether a package holds extension modules, which are names of it as well."""
+        found = self.find(name)
+        return found is not None and any(
+            entry.endswith(suffix)
+            for folder in found.folders
+            for entry in _entries(folder)
+            for suffix in EXTENSION_SUFFIXES
+        )
+
     def _look_up(self, name: str) -> FoundModule | None:
         parent_name, _, tail = name.rpartition(".")
         if not tail.isidentifier():

@@ -101,11 +101,33 @@ class SourceIndex(ModuleSource, LiveClasses):
                 found[f"{module}:{name}"] = entity.target
         return found
 
+    def names_in(self, info: ModuleInfo) -> tuple[dict[str, str], bool]:
+        """Return the names of a module, those of star imports too, and whether it may have more.
+
+        Each name comes with the address of the class or function that it leads to, if it is one.
+        """
+        names: dict[str, str] = {}
+        for name in self._names_of(info):
+            found = self.find_in_module(info.name, name, checking=False)
+            is_locked = found is not None and found.kind in ("class", "function")
+            names[name] = found.target if found is not None and is_locked else ""
+        stars = [None if self._is_live(star) else self.module(star) for star in self._stars(info)]
+        hides = any(inner is None or inner.is_dynamic for inner in (info, *stars))
+        return names, info.has_getattr or hides
+
+    def _stars(self, info: ModuleInfo) -> list[str]:
+        """Return the modules whose names a module takes over, directly or by others."""
+        found = list(info.star_imports)
+        for star in found:
+            inner = None if self._is_live(star) else self.module(star)
+            more = inner.star_imports if inner is not None else ()
+            found += [name for name in more if name not in found]
+        return found
+
     def _names_of(self, info: ModuleInfo) -> dict[str, None]:
         """Return the names of a module, those of its star imports too."""
         names = dict.fromkeys(info.names)
-        waiting = list(info.star_imports)
-        for star in waiting:
+        for star in self._stars(info):
             inner = None if self._is_live(star) else self.module(star)
             if inner is not None:
                 names.update(
@@ -113,7 +135,6 @@ class SourceIndex(ModuleSource, LiveClasses):
                     for name in (inner.exported or inner.names)
                     if inner.exported is not None or not name.startswith("_")
                 )
-                waiting += [more for more in inner.star_imports if more not in waiting]
         return names
 
     # Names
