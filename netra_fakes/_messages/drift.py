@@ -87,6 +87,11 @@ def used_by(lines: int, files: int) -> str:
     )
 
 
+def known_by(evidence: str | None) -> str:
+    """Say how the class of an object is known that a line of a test uses."""
+    return f"by its {evidence}" if evidence is not None else "by the name alone"
+
+
 def headline(counts: dict[str, int], checked: int, path: str) -> str:
     """Say how much drift there is."""
     if not any(counts.values()):

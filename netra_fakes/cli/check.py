@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from netra_fakes.cli.lock import DEFAULT_FILE
+from netra_fakes.cli.lock import DEFAULT_FILE, add_reading_arguments
 from netra_fakes.errors import ConfigurationError
 
 
@@ -17,16 +17,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         metavar="FILE",
         help=f"the contract; by default what pyproject.toml names, else {DEFAULT_FILE}",
-    )
-    parser.add_argument(
-        "--static", action="store_true", help="read source; nothing of the application is imported"
-    )
-    parser.add_argument(
-        "--source",
-        action="append",
-        default=[],
-        metavar="ROOT",
-        help="a folder that imports start from, besides the current one and src; repeatable",
     )
     parser.add_argument(
         "--format",
@@ -49,12 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="drift that needs no answer: an address and a kind a line; unused entries are named",
     )
-    parser.add_argument(
-        "--no-cache", action="store_true", help="read every file, whatever an earlier run knew"
-    )
-    parser.add_argument(
-        "--jobs", type=int, default=0, metavar="N", help="processes for --static; 0 decides"
-    )
+    add_reading_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -69,7 +54,6 @@ def run(options: argparse.Namespace) -> int:
     from netra_fakes.contract import read_contract, write_contract
     from netra_fakes.contract._allowlist import read_allowlist
     from netra_fakes.contract._check import build_report
-    from netra_fakes.contract._impact import find_uses
     from netra_fakes.contract._reports import FORMATS
     from netra_fakes.contract._session import Session
 
@@ -80,7 +64,9 @@ def run(options: argparse.Namespace) -> int:
         today = Session.of(options).gather(locked.targets or list(locked), progress, may_lack=True)
     report = build_report(path.as_posix(), locked, today, allowlist)
     if options.impact:
-        report.uses = find_uses(report.drifts, _existing(options.impact))
+        from netra_fakes.audit._impact import find_uses
+
+        report.uses = find_uses(report.drifts, [Path(name) for name in options.impact], path)
     for problem in today.problems:
         print(problem, file=sys.stderr)
     print(FORMATS[options.format](report), end="")
@@ -106,11 +92,3 @@ def _contract_path(given: str | None) -> Path:
     if not Path(DEFAULT_FILE).exists():
         raise ConfigurationError(no_contract_named())
     return Path(DEFAULT_FILE)
-
-
-def _existing(names: list[str]) -> list[Path]:
-    paths = [Path(name) for name in names]
-    for path in paths:
-        if not path.exists():
-            raise ConfigurationError(f"--impact {path.as_posix()}: there is no such file or folder")
-    return paths

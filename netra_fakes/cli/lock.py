@@ -26,6 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"where to write; by default what pyproject.toml names, else {DEFAULT_FILE}; "
         "'-' prints",
     )
+    add_reading_arguments(parser)
+
+
+def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `lock` and `check` ask alike: how today's classes are read."""
     parser.add_argument(
         "--static", action="store_true", help="read source; nothing of the application is imported"
     )

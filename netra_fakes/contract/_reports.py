@@ -9,7 +9,25 @@ from dataclasses import dataclass, field
 from netra_fakes._messages import drift as messages
 from netra_fakes._spec import Location
 from netra_fakes.contract._drift import SEVERITIES, Drift
-from netra_fakes.contract._impact import Use
+
+
+@dataclass(frozen=True, order=True)
+class Use:
+    """A line of a test that uses what drifted.
+
+    Attributes:
+        path: The file.
+        line: Counted from 1.
+        name: Address of the member or class: "module:Class.member".
+        text: The line itself.
+        evidence: How the class of the object is known; None where only the name tells.
+    """
+
+    path: str
+    line: int
+    name: str
+    text: str
+    evidence: str | None = None
 
 
 @dataclass
@@ -83,7 +101,10 @@ def _text_uses(uses: Sequence[Use]) -> str:
         return "tests: no line uses what drifted"
     files = len({use.path for use in uses})
     lines = [messages.used_by(len(uses), files)]
-    lines += [f"  {use.path}:{use.line}: {use.name}\n    {use.text}" for use in uses]
+    lines += [
+        f"  {use.path}:{use.line}: {use.name}, {messages.known_by(use.evidence)}\n    {use.text}"
+        for use in uses
+    ]
     return "\n".join(lines)
 
 
@@ -115,7 +136,13 @@ def render_json(report: Report) -> str:
     }
     if report.uses is not None:
         data["impact"] = [
-            {"path": use.path, "line": use.line, "name": use.name, "text": use.text}
+            {
+                "path": use.path,
+                "line": use.line,
+                "name": use.name,
+                "text": use.text,
+                "evidence": use.evidence,
+            }
             for use in report.uses
         ]
     return json.dumps(data, indent=2) + "\n"
@@ -139,7 +166,7 @@ def render_github(report: Report) -> str:
             f"::{_COMMANDS[drift.severity]} {','.join(properties)}::{_data(drift.sentence)}"
         )
     for use in report.uses or ():
-        text = _data(f"uses {use.name}, which drifted")
+        text = _data(f"uses {use.name}, which drifted; {messages.known_by(use.evidence)}")
         lines.append(f"::notice file={_property(use.path)},line={use.line}::{text}")
     lines += [f"::error title=netra-fakes allowlist::{_data(text)}" for text in report.complaints]
     return "\n".join([*lines, messages.headline(report.counts, report.checked, report.path), ""])
@@ -166,8 +193,10 @@ def render_markdown(report: Report) -> str:
                          _code(drift.new_location)]  # fmt: skip
                 lines.append(f"| {' | '.join(cells)} |")
     if report.uses:
-        lines += ["", "#### Tests that use it", "", "| line | member |", "|---|---|"]
-        lines += [f"| `{use.path}:{use.line}` | `{_cell(use.name)}` |" for use in report.uses]
+        lines += ["", "#### Tests that use it", "", "| line | member | known |", "|---|---|---|"]
+        for use in report.uses:
+            known = messages.known_by(use.evidence)
+            lines.append(f"| `{use.path}:{use.line}` | `{_cell(use.name)}` | {known} |")
     if report.complaints:
         lines += ["", *(f"- {_cell(text)}" for text in report.complaints)]
     return "\n".join([*lines, ""])

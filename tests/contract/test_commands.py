@@ -305,9 +305,9 @@ shopping.orders.Order now | `shopping/orders.py:15` | `shopping/orders.py:15` |
 
 #### Tests that use it
 
-| line | member |
-|---|---|
-| `test_it.py:1` | `shopping.orders:Orders.find` |
+| line | member | known |
+|---|---|---|
+| `test_it.py:1` | `shopping.orders:Orders.find` | by the name alone |
 
 - allow:1: nothing drifts as 'gone:Class' allows; remove the line
 """
@@ -399,7 +399,7 @@ def test_impact_of_nothing_says_so(locked: Path, capsys: pytest.CaptureFixture[s
 
     code, _, err = run(capsys, "check", "--static", "--impact", "nowhere")
     assert code == 2
-    assert err == "netra-fakes check: --impact nowhere: there is no such file or folder\n"
+    assert err == "netra-fakes check: there is no file or folder 'nowhere'.\n"
 
 
 def test_impact_tells_uses_of_a_class_outside_of_the_current_folder(
@@ -436,10 +436,16 @@ def test_formats_tell_the_use_of_a_name_that_has_no_place(
     assert run(capsys, *check, "github")[1].splitlines()[:2] == [
         "::error title=netra-fakes name-removed::"
         "the name shopping:Orders is gone: it stood for shopping.orders:Orders",
-        "::notice file=test_it.py,line=1::uses shopping:Orders, which drifted",
+        "::notice file=test_it.py,line=1::uses shopping:Orders, which drifted; by the name alone",
     ]
     assert json.loads(run(capsys, *check, "json")[1])["impact"] == [
-        {"path": "test_it.py", "line": 1, "name": "shopping:Orders", "text": "Orders()"}
+        {
+            "path": "test_it.py",
+            "line": 1,
+            "name": "shopping:Orders",
+            "text": "Orders()",
+            "evidence": None,
+        },
     ]
 
 
