@@ -73,10 +73,7 @@ def canonical_expression(node: ast.expr, qualify: Callable[[str], str]) -> str:
         node: The annotation.
         qualify: As of `canonical_annotation`.
     """
-    try:
-        return _render(node, qualify)
-    except RecursionError:
-        return ast.unparse(node)
+    return _render(node, qualify)
 
 
 def _render(node: ast.expr, qualify: Callable[[str], str]) -> str:

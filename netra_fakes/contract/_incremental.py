@@ -72,8 +72,7 @@ class Cache:
 
     def save(self) -> None:
         """Keep everything; a folder that cannot be written to is left alone."""
-        if self.path is None:
-            return
+        assert self.path is not None
         data = {
             "stamp": _stamp(),
             "files": {name: astuple(item) for name, item in self.files.items()},
@@ -186,6 +185,7 @@ class IncrementalReader(StaticReader):
 
     def close(self) -> None:
         """Keep what was read for the next run."""
+        next(self._coming, None)  # all is read: the processes may end
         if self._cache.path is None or not (self._stale or self._bases):
             return
         read = [item for item in self._held.values() if not item.problem]

@@ -136,11 +136,10 @@ class Sources:
 
     def _imports_of(self, module: str) -> Sequence[str]:
         """Return the modules that a module imports, its own packages included."""
-        if module not in self._imports:
-            found = self._finder.find(module)
-            self._digests[module], self._imports[module] = "", []
-            if found is not None and found.file is not None and self._may_change(found):
-                self._read(module, found.file, is_package=bool(found.folders))
+        found = self._finder.find(module)
+        self._digests[module], self._imports[module] = "", []
+        if found is not None and found.file is not None and self._may_change(found):
+            self._read(module, found.file, is_package=bool(found.folders))
         return self._imports[module]
 
     def _may_change(self, found: FoundModule) -> bool:

@@ -25,9 +25,12 @@ def finish(watch: Watch, session: pytest.Session) -> None:
     output = getattr(session.config, "workeroutput", None)
     if output is not None:  # a worker of pytest-xdist: its controller tells
         output["netra_fakes"] = store.as_data()
-    elif settings.netra_drift == "warn":
-        store.drift = {line: True for line in store.drift if _is_refused(session.config, line)}
-    if output is None and any(store.drift.values()) and not session.exitstatus:
+        return
+    if settings.netra_drift == "warn":
+        is_failed = bool([line for line in store.drift if _is_refused(session.config, line)])
+    else:
+        is_failed = any(store.drift.values())
+    if is_failed and not session.exitstatus:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

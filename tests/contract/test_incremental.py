@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import time
@@ -13,7 +14,7 @@ import pytest
 
 from netra_fakes.contract._file import render_contract
 from netra_fakes.contract._gather import gather
-from netra_fakes.contract._incremental import FOLDER, IncrementalReader
+from netra_fakes.contract._incremental import FOLDER, IncrementalReader, uncollected
 from netra_fakes.contract._sources import Sources, read_imports
 from netra_fakes.contract.static import ModuleFinder
 from netra_fakes.contract.static._files import forget_folders
@@ -144,6 +145,18 @@ def test_what_was_kept_is_forgotten_where_it_cannot_be_used(
 
     assert read(package) == (MODULES, first)
     assert read(package) == ([], first)
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_garbage_collector_is_left_as_it_was(is_on: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if is_on else gc.disable)()
+    try:
+        with uncollected():
+            assert not gc.isenabled()
+        assert gc.isenabled() is is_on
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_module_that_does_not_parse_is_tried_again(package: Path) -> None:

@@ -273,7 +273,7 @@ def test_drift_is_a_warning_and_fails_nothing_under_warn(run: Run, workers: str)
     result.assert_outcomes(passed=1, warnings=1)
     assert result.ret == pytest.ExitCode.OK
     result.stdout.fnmatch_lines(["*ContractDriftWarning: breaking: app:Agent.stop *"])
-    assert summary_of(result) == []
+    assert len(summary_of(result)) == 3
 
 
 @pytest.mark.usefixtures("drifted")
