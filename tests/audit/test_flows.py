@@ -99,6 +99,11 @@ NAMES = (
 )
 
 FOUND: dict[str, tuple[str, str]] = {
+    "double given beside keywords that are not known": (
+        "g = Gateway(Mock(spec=Store), **thing)\ng.store.load = Mock()\ng.store.lod = Mock()",
+        "NF101 NF301",
+    ),
+    "real method used as a mock": ("g = Gateway(Store())\nassert g.store.load.call_count == 1", "NF302"),
     # --- beside None
     "none or an object": ("s = None or Store()\ns.y", "NF302"),
     "a name that is none, or an object": ("a = None\ns = a or None or Store()\ns.y", "NF302"),
@@ -262,6 +267,11 @@ LEFT_ALONE = {
     ),
     "what other classes list and make": (
         "for s in Store:\n    s.y\nfor k in Kind:\n    k.value\nModel.other().y"
+    ),
+    "double given beside keywords that are not known": (
+        "def make(**rest):\n    return Gateway(Mock(spec=Store), **rest)\n"
+        "make().store.load.assert_called_once()\nmake().store.load.return_value = 1\n"
+        "Gateway(**thing).store.load.assert_called_once()\nGateway(*thing).store.load.called"
     ),
     "property of another kind": (
         "class Own:\n    @thing.property\n    def a(self):\n        return Store()\nOwn().a.y"

@@ -74,9 +74,9 @@ class Reals(Tools):
         words: dict[str | None, Value],
     ) -> RealObject:
         made = RealObject(spec, "constructed", node=node)
-        is_spread = None in words or any(isinstance(item, ast.Starred) for item in node.args)
-        made.is_clean = method is not None and not is_spread
-        if method is not None and not is_spread:
+        is_starred = any(isinstance(item, ast.Starred) for item in node.args)
+        made.is_clean = method is not None and not is_starred and None not in words
+        if method is not None and not is_starred:
             self.fill(made, method, args, words)
         return made
 

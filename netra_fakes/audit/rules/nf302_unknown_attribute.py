@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from netra_fakes._messages import audit as messages
 from netra_fakes._spec import ClassSpec
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity, MissingEntity
-from netra_fakes.audit._facts import FileFacts
+from netra_fakes.audit._facts import FileFacts, confidence_of_value
 from netra_fakes.audit._finding import Confidence, Finding, Rule, TypeSource
 from netra_fakes.audit._fixes import fix_attribute
 from netra_fakes.audit._sites import MemberSite
@@ -96,8 +96,8 @@ def _may_have(facts: FileFacts, owner: RealObject, name: str) -> bool:
 
 
 def _confidence(site: MemberSite) -> tuple[Confidence, TypeSource]:
-    if isinstance(site.owner, RealObject):
-        return site.owner.confidence, site.owner.source
+    if isinstance(site.owner, RealObject) or site.owner.receiver is not None:
+        return confidence_of_value(site.owner)
     # other modules may set what a module imports for type checkers only
     is_declared = isinstance(site.entity, MissingEntity) and "TYPE_CHECKING" in site.entity.hint
     return "medium" if is_declared else "high", "imported"
