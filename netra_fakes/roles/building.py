@@ -42,7 +42,8 @@ def build_fake(role: Role, resolved: type | ClassSpec, options: Mapping[str, Any
         role.wire(wiring, **own)
     given["attributes"] = {**wiring.attributes, **(given.get("attributes") or {})}
     is_named = given.get("name") is not None
-    fake = make_fake(resolved, **{**given, "name": given.get("name") or role.name})
+    given["name"] = given.get("name") or role.name
+    fake = make_fake(resolved, **given)
     record_of(fake).is_named = is_named  # else messages name the variable that it is assigned to
     wiring.apply(fake)
     return fake
