@@ -545,6 +545,10 @@ CASES = {
         "patch.object(Till, 'text').start()\nTill().text.assert_called()",
         "NF302 NF302",
     ),
+    "real method that a helper may have replaced": (
+        "def prepare(store):\n    store.get = Mock()\ns = Store()\nprepare(s)\n"
+        "s.get.assert_called()\ns.load.assert_called()", "NF302",
+    ),
     "attribute by its name": (
         "s = Store()\nsetattr(s, 'mark', 1)\ns.mark\nm = Mock(spec=Store)\nsetattr(m, 'lod', 1)\n"
         "setattr(m, 'load', Mock())\nsetattr(s, 'load', Mock())\nsetattr(s, thing, 1)\ns.gone\n"
