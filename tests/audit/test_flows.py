@@ -273,6 +273,9 @@ LEFT_ALONE = {
         "make().store.load.assert_called_once()\nmake().store.load.return_value = 1\n"
         "Gateway(**thing).store.load.assert_called_once()\nGateway(*thing).store.load.called"
     ),
+    "member set under a computed name": (
+        "g = Gateway(Store())\nsetattr(g, thing, Mock())\nassert g.store.load.called"
+    ),
     "property of another kind": (
         "class Own:\n    @thing.property\n    def a(self):\n        return Store()\nOwn().a.y"
     ),

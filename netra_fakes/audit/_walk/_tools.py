@@ -171,6 +171,8 @@ class Tools(Doubles):
                 self.set_for_now(owner.assigned, name.text, value)
         elif isinstance(owner, RealObject):
             owner.confidence = "medium"
+            for known in owner.assigned:
+                self.set_for_now(owner.assigned, known, UNKNOWN)
         if isinstance(owner, RealObject) and isinstance(value, Double) and isinstance(name, Text):
             self.put_over(owner, name.text, value, node)
         else:
