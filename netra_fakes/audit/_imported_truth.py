@@ -57,18 +57,18 @@ class ImportedTruth(Truth):
         names = getattr(module, "__all__", None)
         return tuple(names or (name for name in vars(module) if not name.startswith("_")))
 
-    def _module_member(self, dotted: str, name: str) -> Entity | None:
-        module = self._import(dotted)
-        if module is None:
+    def _module_member(self, module: str, name: str) -> Entity | None:
+        imported = self._import(module)
+        if imported is None:
             return None
-        names = vars(module)
+        names, dotted = vars(imported), f"{module}.{name}"
         if name in names:
-            return self._entity(names[name], f"{dotted}.{name}")
-        if self._import(f"{dotted}.{name}") is not None:
-            return ModuleEntity(f"{dotted}.{name}")
-        if "__getattr__" in names or name.startswith("__") or self._exists(f"{dotted}.{name}"):
+            return self._entity(names[name], dotted)
+        if self._import(dotted) is not None:
+            return ModuleEntity(dotted)
+        if "__getattr__" in names or name.startswith("__") or self._exists(dotted):
             return None
-        return MissingEntity(f"module '{dotted}'", name, near_matches(name, names), parent=dotted)
+        return MissingEntity(f"module '{module}'", name, near_matches(name, names), parent=module)
 
     def _entity(self, value: object, dotted: str) -> Entity:
         from netra_fakes._read import read_spec
