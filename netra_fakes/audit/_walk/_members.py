@@ -60,7 +60,6 @@ BARE_ASSERTIONS: dict[str, str] = {
 """`mock.called_once_with(...)`: an assertion without its first word, which asserts nothing."""
 
 _PROPERTIES = ("builtins.property", "functools.cached_property")
-_MIRRORED = ("keys", "items", "values", "__class__", "__name__", "__dict__")
 
 
 class Members(WalkState):
