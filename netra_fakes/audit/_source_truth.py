@@ -75,8 +75,8 @@ class SourceTruth(Truth):
         self._below: dict[tuple[str, str], bool] = {}
 
     def covers(self, dotted: str) -> bool:
-        """Whether the top-level package of a name lies under the roots."""
-        return self._finder.find(dotted.partition(".")[0]) is not None
+        """Whether a name lies in a package under the roots, and none elsewhere may hold it."""
+        return self._finder.holds(dotted)
 
     def file_of(self, module: str) -> Path | None:
         """Return the file of a module, None for a namespace package or what is not there."""
@@ -304,7 +304,8 @@ class SourceTruth(Truth):
         if table is None:
             if submodule is not None:
                 return ModuleEntity(submodule.name)
-            return None if name.startswith("__") else self._missing(module, name, None)
+            is_known = self.covers(f"{module}.{name}") and not name.startswith("__")
+            return self._missing(module, name, None) if is_known else None
         bindings = table.bindings.get(name)
         if bindings:
             entity = self._resolve(module, name, bindings)

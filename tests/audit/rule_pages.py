@@ -69,7 +69,9 @@ def render_evidence() -> str:
             "with the error that it raises; a test that replaces the real thing itself; a class "
             "with `__getattr__`, a metaclass or a base that cannot be read; a module with "
             "`__getattr__` or an unreadable star import; a folder of the tests that goes by the "
-            "package's name; attributes that the test sets and reads back itself.\n",
+            "package's name; a package without `__init__.py` that holds packages only, since "
+            "another distribution may add to it; attributes that the test sets and reads back "
+            "itself.\n",
         ]
     )
 

@@ -23,6 +23,7 @@ from netra_fakes.audit._modules import ModuleTable, absolute_module, read_module
 from netra_fakes.audit._source_truth import SourceTruth
 from netra_fakes.contract import build_contract, write_contract
 from netra_fakes.contract._namespaces import Namespace
+from tests.audit.cases import find
 
 APP = {
     "__init__.py": "from app.base import *\nfrom app import inner\nfrom app.base import both\n",
@@ -191,6 +192,52 @@ def test_modules_are_found_missing_or_not_known(truth: SourceTruth) -> None:
     assert isinstance(truth.module("app.deep.nothing.more"), MissingEntity)
     assert truth.file_of("app.deep") is None
     assert truth.file_of("nowhere") is None
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> SourceTruth:
+    for name in ("cloud/storage/__init__.py", "cloud/storage/blob.py", "cloud/deep/loose/a.py"):
+        file = tmp_path / "brand" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x = 1\n")
+    return SourceTruth((tmp_path,))
+
+
+@pytest.mark.parametrize("name", ["brand.auth", "brand.auth.Key", "brand.cloud.pubsub.Client"])
+def test_nothing_is_claimed_of_a_package_that_other_distributions_may_add_to(
+    shared: SourceTruth, name: str
+) -> None:
+    assert not shared.covers(name)
+    assert shared.module(name) is None
+    assert shared.find(name) is None
+
+
+@pytest.mark.parametrize("name", ["brand.cloud.storage.blop", "brand.cloud.deep.loose.b"])
+def test_name_is_missing_inside_a_shared_package(shared: SourceTruth, name: str) -> None:
+    assert shared.covers(name)
+    assert isinstance(shared.module(name), MissingEntity)
+    assert isinstance(shared.find(name), MissingEntity)
+
+
+def test_audit_tells_only_what_a_shared_package_surely_lacks(
+    shared: SourceTruth, tmp_path: Path
+) -> None:
+    source = """
+        import brand.auth
+        from brand import api
+        from brand.auth import key
+        from brand.cloud.storage import blob, blop
+        from unittest.mock import patch
+        def test_it():
+            with patch("brand.auth.key.make"), patch("brand.cloud.storage.blob.y"):
+                brand.api.call()
+    """
+    project = open_project(ProjectOptions(sources=(tmp_path,), root=tmp_path))
+
+    assert [(item.line, item.code) for item in find(project, source)] == [
+        (5, "NF402"),
+        (8, "NF401"),
+    ]
 
 
 def test_relative_imports_are_made_absolute() -> None:

@@ -81,6 +81,18 @@ class ModuleFinder:
             for suffix in EXTENSION_SUFFIXES
         )
 
+    def holds(self, name: str) -> bool:
+        """Whether a name lies in a package here, so that no other distribution may hold it.
+
+        A package without `__init__.py` that has only packages in it, as companies give their name
+        to, may have more of them elsewhere.
+        """
+        nearest, found = name, self.find(name)
+        while found is None and nearest:
+            nearest = nearest.rpartition(".")[0]
+            found = self.find(nearest)
+        return found is not None and (nearest == name or not _may_grow(found))
+
     def _look_up(self, name: str) -> FoundModule | None:
         parent_name, _, tail = name.rpartition(".")
         if not tail.isidentifier():
@@ -120,6 +132,14 @@ class ModuleFinder:
         if any(tail + suffix in entries for suffix in EXTENSION_SUFFIXES):
             return FoundModule(name, None, (), entry, is_compiled=True)
         return FoundModule(name, None, (inner,), entry) if is_folder else None
+
+
+def _may_grow(found: FoundModule) -> bool:
+    """Whether other distributions may add to a package."""
+    if found.file is not None or found.is_compiled:
+        return False
+    entries = {name for folder in found.folders for name in _entries(folder)}
+    return not any(name.endswith((".py", *EXTENSION_SUFFIXES)) for name in entries)
 
 
 @lru_cache(maxsize=4096)
