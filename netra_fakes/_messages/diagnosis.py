@@ -22,11 +22,14 @@ def awaited(path: str, kind: str, where: Where | None, birth: Birth, real: Real 
     """Say that a sync mock was awaited."""
     article = "an" if kind[0] in "AEIOU" else "a"
     lines = [f"'{path}' is {article} {kind}: awaiting what it returns fails."]
-    lines += ["", *_birth_lines(birth), *_awaited_at(where), *_real_lines(real)]
+    lines += ["", *_birth_lines(birth), *_at("await", where), *_real_lines(real)]
     if real is not None and not real.method.is_awaited:
-        label = f"{real.cls.__qualname__}.{real.method.name}"
         return "\n".join(
-            [*lines, "", f"The real '{label}' is not awaited either: mend the line that awaits it."]
+            [
+                *lines,
+                "",
+                f"The real '{real.label}' is not awaited either: mend the line that awaits it.",
+            ]
         )
     lines += ["", "Type:", f"  {birth.as_kind('AsyncMock')}"]
     root = birth.root_class_line
@@ -42,17 +45,17 @@ def awaited_unnamed(expression: str, kind: str, where: Where, real: Real | None)
     """Say that a sync mock was awaited which the test itself has no name for."""
     article = "an" if kind[0] in "AEIOU" else "a"
     lines = [f"'{expression}' is {article} {kind}: awaiting what it returns fails."]
-    lines += ["", *_awaited_at(where), *_real_lines(real)]
+    lines += ["", *_at("await", where), *_real_lines(real)]
     advice = ["", "Make it something to await:", f"  {expression} = AsyncMock()"]
     lines += advice if real is None or real.method.is_awaited else []
     return "\n".join(lines)
 
 
-def unawaited(path: str, count: int, birth: Birth, real: Real | None) -> str:
+def unawaited(path: str, count: int, where: Where | None, birth: Birth, real: Real | None) -> str:
     """Say that the coroutine of an AsyncMock was never awaited."""
     times = "once" if count == 1 else f"{count} times"
     lines = [f"'{path}' is an AsyncMock: it was called {times} without being awaited."]
-    lines += ["", *_birth_lines(birth), *_real_lines(real), ""]
+    lines += ["", *_birth_lines(birth), *_at("call", where), *_real_lines(real), ""]
     if real is not None and real.method.is_awaited:
         return "\n".join([*lines, "The real method is awaited too: type 'await' before the call."])
     if real is not None:
@@ -73,7 +76,7 @@ def unknown_in_spec(
     cls: type,
     name: str,
     near: Sequence[str],
-    member: MethodSpec | AttributeSpec | None,
+    members: Sequence[MethodSpec | AttributeSpec | None],
     where: Location | None,
     class_location: Location | None,
     birth: Birth | None,
@@ -85,23 +88,25 @@ def unknown_in_spec(
     lines += ["", *(_birth_lines(birth) if birth else [])]
     if where is not None:
         lines.append(f"  used: {render_location(where)}")
-    if isinstance(member, MethodSpec):
-        lines += _spec_lines(render_signature(member), member.location)
-    elif member is not None:
-        typed = f": {member.annotation}" if member.annotation else ""
-        lines += _spec_lines(f"{member.name}{typed}", member.location)
-    else:
+    for member in members:
+        if isinstance(member, MethodSpec):
+            lines += _spec_lines(render_signature(member), member.location)
+        elif member is not None:
+            typed = f": {member.annotation}" if member.annotation else ""
+            lines += _spec_lines(f"{member.name}{typed}", member.location)
+    if not near:
         lines += _spec_lines(f"class {cls.__qualname__}", class_location)
     if near and path:
-        lines += ["", "Type:", f"  {path}.{near[0]}"]
+        lines += ["", "Type:" if len(near) == 1 else "Type one of:"]
+        lines += [f"  {path}.{known}" for known in near]
     return "\n".join(lines).replace("\n\n\n", "\n\n")
 
 
 def patch_target(owner: str, name: str, near: Sequence[str], location: Location | None) -> str:
     """Say that a patch names what does not exist."""
     lines = [f"the patch names '{owner}.{name}', which does not exist; {did_you_mean(near)}"]
-    lines += ["", *_spec_lines(owner, location), "", "Type:", f"  {owner}.{near[0]}"]
-    return "\n".join(lines)
+    lines += ["", *_spec_lines(owner, location), "", "Type:" if len(near) == 1 else "Type one of:"]
+    return "\n".join([*lines, *(f"  {owner}.{known}" for known in near)])
 
 
 def wrong_call(
@@ -120,13 +125,11 @@ def wrong_call(
         first = f"'{label}' does not take these arguments."
     lines = [first, "", *(_birth_lines(birth) if birth else [])]
     lines += _spec_lines(render_signature(method), method.location)
-    required = [item for item in method.parameters or () if item.is_required]
     shown = [
         f"{item.name}=..." if item.kind == "keyword_only" or near else item.name
-        for item in required
-        if item.name not in near[:1]
+        for item in method.parameters or ()
+        if item.is_required or item.name in near[:1]
     ]
-    shown += [f"{name}=..." for name in near[:1]]
     return "\n".join([*lines, "", "Type:", f"  {path}({', '.join(shown)})"])
 
 
@@ -153,12 +156,12 @@ def _birth_lines(birth: Birth) -> list[str]:
     return lines
 
 
-def _awaited_at(where: Where | None) -> list[str]:
+def _at(word: str, where: Where | None) -> list[str]:
     if where is None:
         return []
     function, location = where
     assert isinstance(location, Location)
-    return [f"  await: {render_location(location)}, in {function}"]
+    return [f"  {word}: {render_location(location)}, in {function}"]
 
 
 def _real_lines(real: Real | None) -> list[str]:

@@ -219,7 +219,9 @@ EXPLANATIONS: dict[str, Explanation] = {
     "VacuousTestWarning": Explanation(
         what="A test passed without running its body, or without an assertion that could fail.",
         why="An `async def test_*` under a plain unittest.TestCase returns a coroutine that nobody "
-        "awaits; a test that returns its verdict does not assert it.",
+        "awaits; a test that returns its verdict does not assert it. pytest's summary names such "
+        "tests. A filter that names this warning decides for a test or for all: `ignore` exempts, "
+        "`error` fails.",
         wrong="class TestAgent(unittest.TestCase):\n    async def test_run(self): ...",
         right="class TestAgent(unittest.IsolatedAsyncioTestCase):\n"
         "    async def test_run(self): ...",

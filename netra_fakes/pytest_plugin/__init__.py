@@ -75,9 +75,11 @@ def pytest_plugin_registered(plugin: object) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Begin to watch the tests."""
     from netra_fakes._config import get_settings
+    from netra_fakes.pytest_plugin._dropped import listen
     from netra_fakes.pytest_plugin._options import put_in_force
     from netra_fakes.pytest_plugin._watch import Watch
 
+    config.add_cleanup(listen())
     config.addinivalue_line("markers", MARKER)
     if not any("SpecTypeWarning" in line for line in config.getini("filterwarnings")):
         # A mismatch is told in the summary; `error` filters must not make application code fail.

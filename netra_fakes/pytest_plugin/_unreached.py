@@ -31,11 +31,17 @@ def has_only_unreached_checks(item: pytest.Item, qualname: str) -> bool:
     except (SyntaxError, ValueError, RecursionError):
         return False
     functions = dict(_functions(tree, ""))
-    dropped = functions.get(qualname)
-    test = functions.get(code.co_name) or functions.get(getattr(function, "__qualname__", ""))
-    if dropped is None or test is None or dropped is test:
+    test = next(
+        (
+            name
+            for name in (code.co_name, getattr(function, "__qualname__", ""))
+            if name in functions
+        ),
+        None,
+    )
+    if qualname not in functions or test is None or qualname == test:
         return False
-    return _has_check(dropped, set(), functions) and not _has_check(test, {dropped}, functions)
+    return _has_check(qualname, set(), functions) and not _has_check(test, {qualname}, functions)
 
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -52,23 +58,41 @@ def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Function]]:
             yield from _functions(child, prefix)
 
 
-def _has_check(function: Function, seen: set[Function], functions: dict[str, Function]) -> bool:
+def _has_check(qualname: str, seen: set[str], functions: dict[str, Function]) -> bool:
     """Whether a function checks something, itself or by another function of its module."""
-    seen = seen | {function}
-    by_name = {node.name: node for node in functions.values()}
-    for node in _own_nodes(function):
+    seen = seen | {qualname}
+    for node in _own_nodes(functions[qualname]):
         if isinstance(node, ast.Assert):
             return True
         if not isinstance(node, ast.Call):
             continue
         name = _called_name(node.func)
-        called = by_name.get(name)
+        called = _find_called(node.func, name, qualname, functions)
         if called is not None:
             if called not in seen and _has_check(called, seen, functions):
                 return True
         elif name.lstrip("_").startswith(CHECKS):
             return True
     return False
+
+
+def _find_called(
+    callee: ast.expr, name: str, qualname: str, functions: dict[str, Function]
+) -> str | None:
+    """Return the qualified name of a called function of the module, None where there is none.
+
+    A plain name is looked for from the inside out, a name of `self` in the class; anything else is
+    the one function of that name.
+    """
+    known = [other for other in functions if other.rpartition(".")[2] == name]
+    owner = qualname.partition(".<locals>.")[0].rpartition(".")[0]
+    if isinstance(callee, ast.Attribute):
+        nearest = [f"{owner}.{name}"]
+    else:
+        outer = qualname.split(".<locals>.")
+        scopes = [".<locals>.".join(outer[:count]) for count in range(len(outer), 0, -1)]
+        nearest = [*(f"{scope}.<locals>.{name}" for scope in scopes), name]
+    return next((other for other in nearest if other in known), known[0] if known else None)
 
 
 def _own_nodes(function: Function) -> Iterator[ast.AST]:

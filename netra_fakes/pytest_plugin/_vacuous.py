@@ -6,7 +6,7 @@ import functools
 import inspect
 import unittest
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -20,14 +20,11 @@ class Witness:
     Attributes:
         has_begun: Whether the body began to run.
         returned: What the function returned.
-        unawaited: Names of the coroutines that were dropped unawaited; only where a test without
-            a check is to fail.
     """
 
     def __init__(self, item: pytest.Item) -> None:
         self.has_begun = False
         self.returned: object = None
-        self.unawaited: list[str] = []
         self._item = item
         self._undo: list[Callable[[], object]] = []
 
@@ -68,15 +65,10 @@ class Witness:
             self._undo.append(lambda: setattr(item, "obj", original))
 
     def listen(self) -> None:
-        """Hear of each coroutine that is dropped unawaited, and of a returned value."""
-        from netra_fakes.pytest_plugin._warned import UNAWAITED
-
+        """Hear at once of a returned value, where it is pytest that calls the function."""
         before = warnings.showwarning
 
         def hear(message: Any, category: Any, *rest: Any, **more: Any) -> None:
-            found = UNAWAITED.match(str(message))
-            if found and issubclass(category, RuntimeWarning):
-                self.unawaited.append(found[1])
             if issubclass(category, pytest.PytestReturnNotNoneWarning):
                 self.returned = message
             before(message, category, *rest, **more)
@@ -84,45 +76,56 @@ class Witness:
         warnings.showwarning = hear
         self._undo.append(lambda: setattr(warnings, "showwarning", before))
 
-    def testify(self, item: pytest.Item, report: pytest.TestReport) -> str | None:
-        """Return why the test checked nothing, None where it may have; leave its place."""
+    def leave(self) -> None:
+        """Leave the place at the door."""
         while self._undo:
             self._undo.pop()()
-        function = getattr(item, "obj", None)
-        is_plain_skip = report.outcome == "skipped" and "async def function" not in str(
-            report.longrepr
-        )
-        if report.outcome == "failed" or is_plain_skip or hasattr(report, "wasxfail"):
-            return None
-        if inspect.iscoroutinefunction(function) and not self.has_begun:
-            is_case = isinstance(getattr(function, "__self__", None), unittest.TestCase)
-            return messages.NEVER_RAN_UNITTEST if is_case else messages.NEVER_RAN
-        if self.returned is not None:
-            return messages.RETURNED
-        from netra_fakes.pytest_plugin._unreached import has_only_unreached_checks
 
-        for name in self.unawaited:
-            if has_only_unreached_checks(item, name):
-                return messages.unreached(name)
+
+def find_reason(
+    item: pytest.Item, report: pytest.TestReport, witness: Witness | None, unawaited: Iterable[str]
+) -> str | None:
+    """Return why a test checked nothing, None where it may have.
+
+    Args:
+        item: The test.
+        report: Its outcome.
+        witness: The witness at its door, where there was one.
+        unawaited: Names of the coroutines that were dropped unawaited.
+    """
+    function = getattr(item, "obj", None)
+    is_plain_skip = report.outcome == "skipped" and "async def function" not in str(report.longrepr)
+    if report.outcome == "failed" or is_plain_skip or hasattr(report, "wasxfail"):
         return None
+    if witness is not None and inspect.iscoroutinefunction(function) and not witness.has_begun:
+        is_case = isinstance(getattr(function, "__self__", None), unittest.TestCase)
+        return messages.NEVER_RAN_UNITTEST if is_case else messages.NEVER_RAN
+    if witness is not None and witness.returned is not None:
+        return messages.RETURNED
+    from netra_fakes.pytest_plugin._unreached import has_only_unreached_checks
+
+    for name in unawaited:
+        if has_only_unreached_checks(item, name):
+            return messages.unreached(name)
+    return None
 
 
-def place_witness(item: pytest.Item, *, is_failing: bool) -> Witness | None:
+def place_witness(item: pytest.Item, *, is_alone: bool) -> Witness | None:
     """Put a witness at a test, None where nothing could end unseen there.
 
     Args:
         item: The test, set up.
-        is_failing: Whether a test without a check is to fail: then warnings are heard at once,
-            since pytest hands them on only when the report is written.
+        is_alone: Whether pytest's warning of a returned value comes too late, when the report is
+            written, or not at all.
     """
     function = getattr(item, "obj", None)
     if not inspect.isroutine(function):
         return None
     witness = Witness(item)
     is_case = isinstance(getattr(function, "__self__", None), unittest.TestCase)
-    if is_failing or is_case or inspect.iscoroutinefunction(function):
+    if is_alone or is_case or inspect.iscoroutinefunction(function):
         witness.take_place()  # filters may ignore the warning on a returned value
-    if is_failing:
+    if is_alone:
         witness.listen()
     return witness
 

@@ -17,6 +17,7 @@ from netra_fakes.errors import (
     SwallowedViolationError,
     UnusedStubError,
 )
+from netra_fakes.pytest_plugin._dropped import find_forgotten
 
 MOST = 5
 """Problems of one test that are told in full, and calls of one problem; the rest are counted."""
@@ -95,7 +96,7 @@ def render_timeline(around: int) -> str:
 def _left_over(start: int) -> Iterator[_Problem]:
     """Yield the coroutines that nobody awaited, by fake, and the stubs that nothing used."""
     for fake in JOURNAL.fakes:
-        calls = [call for call in fake.calls if call.awaited is False and call.order > start]
+        calls = find_forgotten(call for call in fake.calls if call.order > start)
         if calls:
             describe = partial(_never_awaited, fake, calls)
             yield _Problem(calls[0].order, NeverAwaitedError, describe)

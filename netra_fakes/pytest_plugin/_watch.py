@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Generator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from netra_fakes._config import get_settings
 from netra_fakes._journal import JOURNAL
+from netra_fakes.errors import VacuousTestWarning
+from netra_fakes.pytest_plugin._dropped import NAMES, forget
 
 if TYPE_CHECKING:
-    import warnings
-
     from netra_fakes.errors import NetraFakesError
     from netra_fakes.pytest_plugin._session import Session
     from netra_fakes.pytest_plugin._vacuous import Witness
     from netra_fakes.pytest_plugin._verdict import Verdict
 
+Mode = Literal["warn", "fail", "off"]
+"""What a test gets that checked nothing."""
+
 CO_COROUTINE = 0x80
 """`inspect.CO_COROUTINE`, without the import."""
+
+
+def find_mode(default: Mode) -> Mode:
+    """Return what a test gets that checked nothing.
+
+    A filter that names `VacuousTestWarning`, of the project or of a test's mark, decides: "ignore"
+    exempts the test and "error" fails it. Filters on all warnings are about other things.
+    """
+    for action, message, category, *_ in warnings.filters:
+        if category is VacuousTestWarning and message is None and default != "off":
+            return "off" if action == "ignore" else "fail" if action == "error" else "warn"
+    return default
 
 
 class Watch:
@@ -30,19 +46,21 @@ class Watch:
     Attributes:
         session: What is told at the end of the run, over all tests of this process.
         item: The test that runs, or ran last.
+        mode: What it gets if it checks nothing.
     """
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.is_reporting = bool(config.getoption("netra_report"))
         self.timeline_folder: str | None = config.getoption("netra_timeline")
-        self.vacuous = get_settings().vacuous
+        self.mode: Mode = get_settings().vacuous
         self.session: Session | None = None
         self.item: pytest.Item | None = None
         self._failures: list[BaseException] = []
         self._verdict: Verdict | None = None
         self._raised: NetraFakesError | None = None
         self._witness: Witness | None = None
+        self._is_deaf = not config.pluginmanager.hasplugin("warnings")
         self._is_counting = self.is_reporting or get_settings().netra_drift != "off"
 
     def open_session(self) -> Session:
@@ -57,6 +75,7 @@ class Watch:
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Begin an epoch of the journal: again for each rerun of a test."""
         JOURNAL.open()
+        forget()
         self.item = item
         self._failures.clear()
         self._verdict = None
@@ -65,15 +84,17 @@ class Watch:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_call(self, item: pytest.Item) -> None:
         """Put a witness where a test might end without its body having run."""
-        if self.vacuous == "off":
+        self.mode = find_mode(get_settings().vacuous)
+        if self.mode == "off":
             return
+        is_alone = self._is_deaf or self.mode == "fail"
         code = getattr(getattr(item, "obj", None), "__code__", None)
-        if self.vacuous == "fail" or (
+        if is_alone or (
             code is not None and (code.co_flags & CO_COROUTINE or type(item) is not pytest.Function)
         ):
             from netra_fakes.pytest_plugin._vacuous import place_witness
 
-            self._witness = place_witness(item, is_failing=self.vacuous == "fail")
+            self._witness = place_witness(item, is_alone=is_alone)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -112,14 +133,10 @@ class Watch:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Add to a failure what can be said of the mock behind it."""
         report = yield
-        witness = self._witness
         if call.excinfo is not None and report.outcome == "failed":
             self._explain(item, call.excinfo, report)
-        if witness is not None and call.when == "call":
-            self._witness = None
-            reason = witness.testify(item, report)
-            if reason is not None:
-                self._note_vacuous(reason, report)
+        if call.when == "call" and (self._witness is not None or NAMES):
+            self._judge(item, report)
         if self.is_reporting and call.when == "setup":
             self.open_session().setups.append((call.duration, item.nodeid))
         return report
@@ -140,12 +157,18 @@ class Watch:
         if JOURNAL.is_used:
             self._verdict = add_verdict(item, self._failures, report)
 
-    def _note_vacuous(self, reason: str, report: pytest.TestReport) -> None:
-        from netra_fakes.pytest_plugin._vacuous import fail_report
+    def _judge(self, item: pytest.Item, report: pytest.TestReport) -> None:
+        """Name a test that checked nothing, or fail it."""
+        from netra_fakes.pytest_plugin._vacuous import fail_report, find_reason
 
-        self.open_session().vacuous[report.nodeid] = reason
-        if self.vacuous == "fail":
-            fail_report(report, reason)
+        witness, self._witness = self._witness, None
+        if witness is not None:
+            witness.leave()
+        reason = None if self.mode == "off" else find_reason(item, report, witness, NAMES)
+        if reason is not None:
+            self.open_session().vacuous[report.nodeid] = reason
+            if self.mode == "fail":
+                fail_report(report, reason)
 
     def pytest_warning_recorded(
         self, warning_message: warnings.WarningMessage, when: str, nodeid: str

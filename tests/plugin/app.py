@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
+import logging
 from dataclasses import dataclass
 
 
@@ -20,9 +22,15 @@ class Agent:
     def stop(self, reason: str) -> None:
         raise NotImplementedError
 
+    async def look(self, how: str) -> Result:
+        raise NotImplementedError
+
 
 class Registry:
     async def get(self, name: str) -> Agent | None:
+        raise NotImplementedError
+
+    def find(self, name: str) -> Agent | None:
         raise NotImplementedError
 
 
@@ -50,6 +58,51 @@ class Core:
     async def run_in_time(self, name):
         agent = await self.registry.get(name)
         return await asyncio.wait_for(agent.execute("context"), 1)
+
+    async def run_quietly(self, name):
+        try:
+            return bool(await self.run(name))
+        except Exception:
+            return False
+
+    async def run_and_log(self, name):
+        try:
+            return await self.run(name)
+        except Exception as error:
+            logging.getLogger("app").error("run failed: %s", error)
+            return None
+
+    async def run_and_log_text(self, name):
+        try:
+            return await self.run(name)
+        except Exception as error:
+            logging.getLogger("app").error(f"run failed: {error}")
+
+    async def run_all(self, names):
+        results = await asyncio.gather(*(self.run(name) for name in names), return_exceptions=True)
+        return [Result(False, cause=item) for item in results]
+
+    async def run_in_background(self, name):
+        task = asyncio.create_task(self.run(name))
+        await asyncio.wait([task])
+        return task.exception() is None
+
+    async def run_and_wrap(self, name):
+        try:
+            return await self.run(name)
+        except Exception as error:
+            raise RuntimeError("no run") from error
+
+    async def run_and_tell(self, name):
+        try:
+            return await self.run(name)
+        except Exception as error:
+            raise RuntimeError(f"no run: {error}")
+
+    async def look(self, name):
+        agent = self.registry.find(name)
+        found = agent.look("closely")
+        return await found if inspect.isawaitable(found) else None
 
 
 async def direct(agent: Agent):

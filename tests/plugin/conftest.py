@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.plugin.explaining import APP, HEADER, Diagnose
+from tests.plugin.running import sections_of
+
 INI = """
 [pytest]
 asyncio_mode = strict
@@ -28,3 +31,16 @@ def run(pytester: pytest.Pytester) -> Callable[..., pytest.RunResult]:
         )
 
     return run_source
+
+
+@pytest.fixture
+def diagnose(pytester: pytest.Pytester, run: Callable[..., pytest.RunResult]) -> Diagnose:
+    """Run a test file that begins with `HEADER`; return the section of each failed test."""
+    pytester.makepyfile(app=APP)
+
+    def diagnose_source(source: str, *arguments: str) -> dict[str, list[str]]:
+        result = run(HEADER + source, "-W", "ignore", *arguments)
+        assert "INTERNALERROR" not in result.stdout.str()
+        return sections_of(result)
+
+    return diagnose_source

@@ -266,3 +266,113 @@ def test_same_tests_are_named_under_xdist(pytester: pytest.Pytester, run: Run) -
 def test_warning_of_unittest_stays_visible(run: Run) -> None:
     result = run(UNITTEST)
     result.stdout.fnmatch_lines(["*It is deprecated to return a value that is not None*"])
+
+
+RETURNS = """
+import pytest
+
+{mark}
+def test_it():
+    return False
+"""
+MARK = "@pytest.mark.filterwarnings('{}::netra_fakes.VacuousTestWarning')"
+
+
+@pytest.mark.parametrize("mode", ["warn", "fail"])
+@pytest.mark.parametrize(
+    ("action", "outcomes", "is_named"),
+    [
+        ("ignore", {"passed": 1}, False),
+        ("default", {"passed": 1}, True),
+        ("error", {"failed": 1}, True),
+    ],
+)
+def test_filter_of_a_test_decides_what_it_gets(
+    action: str, outcomes: dict[str, int], is_named: bool, mode: str, run: Run
+) -> None:
+    result = run(RETURNS.format(mark=MARK.format(action)), f"--netra-vacuous={mode}")
+    outcomes = {"failed": 0, "passed": 0, **outcomes}
+    assert {name: result.parseoutcomes().get(name, 0) for name in outcomes} == outcomes
+    assert bool(summary_of(result)) is is_named
+
+
+def test_filter_of_the_project_fails_every_test_that_checked_nothing(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    line = "error::netra_fakes.errors.VacuousTestWarning"
+    result = run(UNITTEST + UNREACHED, "-W", line)
+    result.assert_outcomes(failed=2, passed=1, warnings=result.parseoutcomes().get("warnings", 0))
+    result.stdout.fnmatch_lines(["the test passed and checked nothing: its only checks are in*"])
+
+
+@pytest.mark.filterwarnings("default")  # what the inner run finds without its own warnings plugin
+@pytest.mark.parametrize("words", ["-W ignore", "-p no:warnings -p no:asyncio"])
+def test_test_that_checked_nothing_is_named_also_where_no_warning_is_heard(
+    words: str, run: Run
+) -> None:
+    result = run(UNITTEST + UNREACHED, *words.split())
+    assert [line for line in summary_of(result) if "::" in line] == [
+        "  test_it.py::TestAgent::test_run", "  test_it.py::test_it",
+    ]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("default")
+def test_returned_value_is_named_without_pytests_warnings(run: Run) -> None:
+    result = run("def test_it():\n    return False\n", "-p", "no:warnings", "-p", "no:asyncio")
+    result.assert_outcomes(passed=1)
+    assert summary_of(result)[2:] == [RETURNED]
+
+
+INNER = """
+import asyncio, unittest
+import pytest
+
+class TestAgent:
+    @pytest.mark.asyncio
+    async def test_inner(self):
+        async def check():
+            assert False
+
+        check()
+
+    @pytest.mark.asyncio
+    async def test_method(self):
+        self.check()
+
+    async def check(self):
+        assert False
+
+    @pytest.mark.asyncio
+    async def test_awaited(self):
+        async def check():
+            assert True
+
+        await check()
+
+    @pytest.mark.asyncio
+    async def test_task(self):
+        async def check():
+            assert True
+
+        await asyncio.gather(check(), check())
+
+class TestCase(unittest.IsolatedAsyncioTestCase):
+    async def test_method(self):
+        self.check()
+
+    async def check(self):
+        self.assertTrue(False)
+
+    async def test_checks_something_else(self):
+        self.check()
+        self.assertTrue(True)
+"""
+
+
+def test_check_in_a_coroutine_of_a_test_or_its_class_that_nobody_awaited_is_named(run: Run) -> None:
+    result = run(INNER)
+    assert [line for line in summary_of(result) if "::" in line] == [
+        "  test_it.py::TestAgent::test_inner",
+        "  test_it.py::TestAgent::test_method",
+        "  test_it.py::TestCase::test_method",
+    ]

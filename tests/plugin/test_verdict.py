@@ -370,6 +370,53 @@ def test_fakes_of_wider_scope_setup_threads_and_other_loops_are_judged(run_app: 
     }
 
 
+def test_coroutine_that_was_closed_or_cancelled_before_it_began_was_not_forgotten(
+    run_app: Run,
+) -> None:
+    result = run_app(
+        """
+        import asyncio
+        import pytest
+        from app import Agent
+
+        pytestmark = pytest.mark.asyncio
+        kept = []
+
+        async def test_cancelled(fakes):
+            task = asyncio.create_task(fakes(Agent).execute("one"))
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+        async def test_no_time_left(fakes):
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(fakes(Agent).execute("two"), 0)
+
+        @pytest.mark.parametrize("strict", [True, False])
+        async def test_closed(fakes, strict):
+            fakes(Agent, strict=strict).execute("three").close()
+
+        async def test_one_of_two(fakes):
+            agent = fakes(Agent)
+            agent.execute("four").close()
+            agent.execute("five")
+
+        async def test_still_waiting(fakes):
+            kept.append(fakes(Agent).execute("six"))
+
+        async def test_in_a_cycle(fakes):
+            cycle = [fakes(Agent).execute("seven")]
+            cycle.append(cycle)
+        """,
+        "-W", "ignore",
+    )  # fmt: skip
+    assert {test: lines[2] for test, lines in failures_of(result).items()} == {
+        "test_one_of_two (error)": "  call: agent.execute('five')",
+        "test_still_waiting (error)": "  call: agent.execute('six')",
+        "test_in_a_cycle (error)": "  call: agent.execute('seven')",
+    }
+
+
 def test_very_many_problems_are_counted_and_the_first_told(run_app: Run) -> None:
     result = run_app(
         """

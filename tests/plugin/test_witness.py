@@ -12,10 +12,10 @@ def test_plain_function_keeps_its_own_place() -> None:
     def body() -> None: ...
 
     item = SimpleNamespace(obj=body)
-    assert place_witness(cast(Any, item), is_failing=False) is not None
+    assert place_witness(cast(Any, item), is_alone=False) is not None
     assert item.obj is body
 
 
 def test_what_is_no_function_has_no_witness() -> None:
     item = SimpleNamespace(obj=None)
-    assert place_witness(cast(Any, item), is_failing=False) is None
+    assert place_witness(cast(Any, item), is_alone=False) is None

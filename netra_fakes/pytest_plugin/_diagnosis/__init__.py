@@ -20,7 +20,11 @@ def diagnose(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException]) ->
 
 
 def explain_error(scene: Scene) -> str | None:
-    """Return what can be said of an error itself."""
+    """Return what can be said of an error itself, or of what led to it."""
+    return next((text for cause in scene.causes if (text := _explain_one(cause))), None)
+
+
+def _explain_one(scene: Scene) -> str | None:
     for explain in (
         explain_violation, explain_await, explain_unawaited, explain_attribute, explain_call
     ):  # fmt: skip

@@ -44,14 +44,17 @@ def explain_unknown(scene: Scene, mock: object, name: str) -> str | None:
     if cls is None:
         return None
     spec = read_interface(cls).spec
-    near = near_matches(name, [known for known in spec if not known.startswith("__")])
-    member = spec.member(near[0]) if near else None
+    hidden = "__" if name.startswith("_") else "_"
+    near = near_matches(name, [known for known in spec if not known.startswith(hidden)])
+    members = [spec.member(known) for known in near]
     if found is None:
         place = scene.culprit
         where = None if place is None else place.location
-        return messages.unknown_in_spec(None, cls, name, near, member, where, spec.location, None)
+        return messages.unknown_in_spec(None, cls, name, near, members, where, spec.location, None)
     birth: Birth = find_birth(found, scene)
-    return messages.unknown_in_spec(found.path, cls, name, near, member, None, spec.location, birth)
+    return messages.unknown_in_spec(
+        found.path, cls, name, near, members, None, spec.location, birth
+    )
 
 
 def _assigned_mock(scene: Scene, name: str) -> object | None:

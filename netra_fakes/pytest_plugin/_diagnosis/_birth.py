@@ -112,17 +112,16 @@ def _find_returned(path: str, root: str, scope: ast.AST, file: str) -> Birth | N
 
 def _scopes(found: Found, scene: Scene) -> Iterator[tuple[ast.AST, str, str]]:
     """Give the functions in which a mock may have been made: node, file, its name there."""
-    place = scene.test_place
-    if place is not None:
-        function = find_function(place.code)
-        if function is not None:
-            yield function, place.code.co_filename, found.root
-            yield from _decorated(function, place.code.co_filename, found.root)
+    code = scene.test_code
+    function = None if code is None else find_function(code)
+    if code is not None and function is not None:
+        yield function, code.co_filename, found.root
+        yield from _decorated(function, code.co_filename, found.root)
     yield from _fixture_scopes(found.root, scene)
     if found.root == "self":
         yield from _class_scopes(getattr(scene.item, "instance", None))
-    if place is not None:
-        yield parse_file(place.code.co_filename), place.code.co_filename, found.root
+    if code is not None:
+        yield parse_file(code.co_filename), code.co_filename, found.root
 
 
 def _decorated(

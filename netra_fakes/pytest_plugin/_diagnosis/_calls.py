@@ -16,8 +16,9 @@ from netra_fakes.errors import SpecViolationError
 from netra_fakes.pytest_plugin._diagnosis._birth import find_birth
 from netra_fakes.pytest_plugin._diagnosis._evaluate import evaluate
 from netra_fakes.pytest_plugin._diagnosis._mocks import UNSEEN, Found, is_mock
-from netra_fakes.pytest_plugin._diagnosis._real import find_real
+from netra_fakes.pytest_plugin._diagnosis._real import Real, find_real
 from netra_fakes.pytest_plugin._diagnosis._scene import Scene
+from netra_fakes.pytest_plugin._diagnosis._sites import Site, find_sites
 from netra_fakes.pytest_plugin._diagnosis._source import Place, failing_nodes
 
 REFUSED = re.compile(
@@ -52,6 +53,31 @@ def explain_call(scene: Scene) -> str | None:
     return _explain_real(scene, callee, expression, place, unexpected)
 
 
+def explain_refused_text(scene: Scene, text: str) -> str | None:
+    """Explain a refused call from the words of the error alone.
+
+    Only where one mock with a signature is called in the code in a way that is refused in just
+    these words.
+    """
+    if REFUSED.search(text) is None:
+        return None
+    fitting = [
+        found
+        for found in scene.mocks
+        if (signature := vars(type(found.mock)).get("__signature__")) is not None
+        if any((site.find_refusal(signature) or "\0") in text for site in _sites_of(scene, found))
+    ]
+    unexpected = re.search(r"unexpected keyword argument '(\w+)'", text)
+    real = find_real(scene, fitting[0], None, None) if len(fitting) == 1 else None
+    if real is None:
+        return None
+    return _explain_method(scene, fitting[0], real, unexpected[1] if unexpected else None)
+
+
+def _sites_of(scene: Scene, found: Found) -> list[Site]:
+    return find_sites(scene, found.name) if found.name else []
+
+
 def _is_named(callee: object, name: str | None) -> bool:
     """Whether what was called is what the message names; a mock's message names nothing."""
     if name is None or is_mock(callee):
@@ -73,11 +99,16 @@ def _explain_mock(
     real = find_real(scene, found, expression, place)
     if real is None:
         return None
+    if found is not None and found.root:
+        return _explain_method(scene, found, real, unexpected)
     near = _near(unexpected, real.method)
-    path = found.path if found is not None and found.path else ast.unparse(expression)
-    birth = find_birth(found, scene) if found is not None and found.root else None
-    label = f"{real.cls.__qualname__}.{real.method.name}"
-    return messages.wrong_call(path, label, real.method, unexpected, near, birth)
+    path = ast.unparse(expression)
+    return messages.wrong_call(path, real.label, real.method, unexpected, near, None)
+
+
+def _explain_method(scene: Scene, found: Found, real: Real, unexpected: str | None) -> str:
+    near, birth = _near(unexpected, real.method), find_birth(found, scene)
+    return messages.wrong_call(found.path, real.label, real.method, unexpected, near, birth)
 
 
 def _explain_real(

@@ -4,12 +4,68 @@ from __future__ import annotations
 
 import ast
 import builtins
-from types import FrameType
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any, Protocol
 
 from netra_fakes.pytest_plugin._diagnosis._mocks import UNSEEN, is_mock, member, result_of
 
 
-def evaluate(node: ast.expr, frame: FrameType) -> object:
+class Names(Protocol):
+    """What the names in a piece of code stand for: those of a frame, as a frame gives them."""
+
+    @property
+    def f_locals(self) -> Mapping[str, Any]:
+        """Local names."""
+        ...
+
+    @property
+    def f_globals(self) -> Mapping[str, Any]:
+        """Names of the module."""
+        ...
+
+    @property
+    def f_code(self) -> CodeType:
+        """The code."""
+        ...
+
+
+@dataclass(frozen=True)
+class Written:
+    """The names of a function that is read and not run, where its frame would stand.
+
+    Attributes:
+        function: The function.
+        owner: The class that it is a method of.
+    """
+
+    function: Any  # a FunctionType, which checkers would bind like a method
+    owner: type | None
+    f_locals: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def f_globals(self) -> Mapping[str, Any]:
+        """Names of the function's module."""
+        names: Mapping[str, Any] = self.function.__globals__
+        return names
+
+    @property
+    def f_code(self) -> CodeType:
+        """Code of the function."""
+        code: CodeType = self.function.__code__
+        return code
+
+
+def owner_of(frame: Names) -> type:
+    """Return the class of a frame's first argument: the one that its function is a method of."""
+    if isinstance(frame, Written):
+        return frame.owner or object
+    first = frame.f_locals.get("self", frame.f_locals.get("cls"))
+    return first if isinstance(first, type) else type(first)
+
+
+def evaluate(node: ast.expr, frame: Names) -> object:
     """Return the object that an expression stands for; UNSEEN where that takes running code.
 
     Args:
@@ -33,7 +89,7 @@ def evaluate(node: ast.expr, frame: FrameType) -> object:
     return UNSEEN
 
 
-def look_up(name: str, frame: FrameType) -> object:
+def look_up(name: str, frame: Names) -> object:
     """Return the value of a name in a frame."""
     for names in (frame.f_locals, frame.f_globals, vars(builtins)):
         if name in names:

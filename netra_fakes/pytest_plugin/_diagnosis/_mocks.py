@@ -64,6 +64,12 @@ def call_count(value: object) -> int:
     return int(field(value, "_mock_call_count") or 0)
 
 
+def last_call(value: object) -> tuple[tuple[object, ...], dict[str, object]]:
+    """Return the arguments that a mock was called with last."""
+    args, kwargs = tuple(field(value, "_mock_call_args"))[-2:]
+    return args, kwargs
+
+
 def await_count(value: object) -> int:
     """Return how often what a mock gave was awaited."""
     return int(field(value, "_mock_await_count") or 0)
@@ -71,8 +77,16 @@ def await_count(value: object) -> int:
 
 def result_of(value: object) -> object:
     """Return what a mock answers, as far as it is set or was made; UNSEEN otherwise."""
-    result = field(value, "_mock_return_value")
-    return UNSEEN if result is mock.DEFAULT or result is None else result
+    result = vars(value).get("_mock_return_value", mock.DEFAULT)
+    return UNSEEN if result is mock.DEFAULT else result
+
+
+def gives_no_awaitable(value: object) -> bool:
+    """Whether nothing that a mock answered can be awaited; False where that is not certain."""
+    if is_async(value) or field(value, "_mock_side_effect") or field(value, "_mock_wraps"):
+        return False
+    result = result_of(value)
+    return result is not UNSEEN and not hasattr(type(result), "__await__")
 
 
 def children(value: object) -> Iterator[tuple[str, object]]:
@@ -175,7 +189,7 @@ def _inner(step: Found) -> Iterator[Found]:
         for index, item in enumerate(list(value)[:100]):  # type: ignore[call-overload]
             yield Found(item, step.root, f"{path}[{index}]", value)
     elif not issubclass(type(value), LEAVES) and not _is_foreign(value):
-        for name, item in _state(value).items():
+        for name, item in state_of(value).items():
             yield Found(item, step.root, f"{path}.{name}", value, name)
 
 
@@ -184,7 +198,7 @@ def _is_foreign(value: object) -> bool:
     return any(module == name or module.startswith(f"{name}.") for name in FOREIGN)
 
 
-def _state(value: object) -> dict[str, object]:
+def state_of(value: object) -> dict[str, object]:
     """Return the instance dictionary of an object, whatever its class makes of `__dict__`."""
     try:
         state = object.__getattribute__(value, "__dict__")

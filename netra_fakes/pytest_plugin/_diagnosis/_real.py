@@ -7,12 +7,17 @@ import inspect
 import types
 import typing
 from dataclasses import dataclass
-from types import FrameType
 
 from netra_fakes._interface import UNKNOWN
 from netra_fakes._read import LiveInterface, read_interface
 from netra_fakes._spec import MethodSpec
-from netra_fakes.pytest_plugin._diagnosis._evaluate import evaluate, look_up
+from netra_fakes.pytest_plugin._diagnosis._evaluate import (
+    Names,
+    Written,
+    evaluate,
+    look_up,
+    owner_of,
+)
 from netra_fakes.pytest_plugin._diagnosis._mocks import DEEPEST, UNSEEN, Found, is_mock, spec_of
 from netra_fakes.pytest_plugin._diagnosis._scene import Scene
 from netra_fakes.pytest_plugin._diagnosis._source import Place, find_function
@@ -30,6 +35,11 @@ class Real:
     cls: type
     method: MethodSpec
 
+    @property
+    def label(self) -> str:
+        """Class and method, as a message names them."""
+        return f"{self.cls.__qualname__}.{self.method.name}"
+
 
 def find_real(
     scene: Scene, found: Found | None, callee: ast.expr | None, place: Place | None
@@ -43,11 +53,11 @@ def find_real(
         place: Where it was called.
     """
     if found is not None and found.name:
-        real = _method(class_of(scene, found.owner), found.name)
+        real = find_method(class_of(scene, found.owner), found.name)
         if real is not None:
             return real
     if isinstance(callee, ast.Attribute) and place is not None:
-        return _method(infer(callee.value, place.frame), callee.attr)
+        return find_method(infer(callee.value, place.frame), callee.attr)
     return None
 
 
@@ -81,14 +91,15 @@ def _declared_by(cls: type | None, name: str) -> type | None:
     return None if interface is None or not name else _single(interface.answer_type(name))
 
 
-def _method(cls: type | None, name: str) -> Real | None:
+def find_method(cls: type | None, name: str) -> Real | None:
+    """Return what a class says of a method; None where it is no class of the application's."""
     if cls is None or is_mock(cls) or cls.__module__ in ("builtins", "types", "unittest.mock"):
         return None
     method = read_interface(cls).spec.methods.get(name)
     return None if method is None else Real(cls, method)
 
 
-def infer(node: ast.expr, frame: FrameType, depth: int = 0) -> type | None:
+def infer(node: ast.expr, frame: Names, depth: int = 0) -> type | None:
     """Return the class that an expression is declared to have, None where nothing tells.
 
     Follows annotations of parameters, attributes and results, and assignments that stand alone.
@@ -101,6 +112,8 @@ def infer(node: ast.expr, frame: FrameType, depth: int = 0) -> type | None:
         value = look_up(node.id, frame)
         if value is not UNSEEN and not is_mock(value):
             return type(value)
+        if isinstance(frame, Written) and node.id == next(iter(frame.f_code.co_varnames), None):
+            return frame.owner or _declared(node.id, frame)
         return _declared(node.id, frame) or _assigned(node.id, frame, depth)
     if isinstance(node, ast.Attribute):
         return _answer(node.value, node.attr, frame, depth)
@@ -115,7 +128,7 @@ def infer(node: ast.expr, frame: FrameType, depth: int = 0) -> type | None:
     return None
 
 
-def _answer(owner: ast.expr, name: str, frame: FrameType, depth: int) -> type | None:
+def _answer(owner: ast.expr, name: str, frame: Names, depth: int) -> type | None:
     return _declared_by(infer(owner, frame, depth + 1), name)
 
 
@@ -125,7 +138,7 @@ def _interface(cls: type | None) -> LiveInterface | None:
     return read_interface(cls)
 
 
-def _declared(name: str, frame: FrameType) -> type | None:
+def _declared(name: str, frame: Names) -> type | None:
     """Return the annotation of a parameter of the frame's function."""
     function = _function_of(frame)
     if function is None:
@@ -133,13 +146,14 @@ def _declared(name: str, frame: FrameType) -> type | None:
     return _single(read_interface(function).parameter_types("").get(name, UNKNOWN))
 
 
-def _function_of(frame: FrameType) -> types.FunctionType | None:
+def _function_of(frame: Names) -> types.FunctionType | None:
     """Return the function that a frame runs, found by name and proved by its code."""
+    if isinstance(frame, Written):
+        written: types.FunctionType = frame.function
+        return written
     code = frame.f_code
     candidates = [frame.f_globals.get(code.co_name)]
-    first = frame.f_locals.get("self", frame.f_locals.get("cls"))
-    classes = (first if isinstance(first, type) else type(first)).__mro__
-    candidates += [vars(cls).get(code.co_name) for cls in classes]
+    candidates += [vars(cls).get(code.co_name) for cls in owner_of(frame).__mro__]
     for candidate in candidates:
         function = inspect.unwrap(getattr(candidate, "__func__", candidate) or print)
         if isinstance(function, types.FunctionType) and function.__code__ is code:
@@ -147,7 +161,7 @@ def _function_of(frame: FrameType) -> types.FunctionType | None:
     return None
 
 
-def _assigned(name: str, frame: FrameType, depth: int) -> type | None:
+def _assigned(name: str, frame: Names, depth: int) -> type | None:
     function = find_function(frame.f_code)
     values = [
         node.value

@@ -1,103 +1,66 @@
-"""Explain an assertion on a result in whose error text the code under test hid the cause."""
+"""Explain a test that failed on what it was given, where the code under test hid the cause."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
+from netra_fakes.pytest_plugin._diagnosis import _carried, _sites
 from netra_fakes.pytest_plugin._diagnosis._attributes import NOT_IN_SPEC, explain_unknown, reached
 from netra_fakes.pytest_plugin._diagnosis._awaits import NO_FUTURE, NOT_AWAITABLE, explain_sync_mock
-from netra_fakes.pytest_plugin._diagnosis._evaluate import look_up
+from netra_fakes.pytest_plugin._diagnosis._calls import explain_refused_text
 from netra_fakes.pytest_plugin._diagnosis._mocks import (
     UNSEEN,
     Found,
     call_count,
+    gives_no_awaitable,
     is_async,
-    is_mock,
+    last_call,
     result_of,
 )
 from netra_fakes.pytest_plugin._diagnosis._real import Real, find_real
 from netra_fakes.pytest_plugin._diagnosis._scene import Scene
-from netra_fakes.pytest_plugin._diagnosis._source import failing_statement
+from netra_fakes.pytest_plugin._diagnosis._unawaited import explain_dropped, explain_unawaited_text
 
-MOST_TEXTS = 200
+Explain = Callable[[Scene], str | None]
 
 
-def explain_result(scene: Scene, explain: Callable[[Scene], str | None]) -> str | None:
-    """Explain what the asserted object carries.
+def explain_result(scene: Scene, explain: Explain) -> str | None:
+    """Explain by what is left of a swallowed error: in the result, in the log, in the mocks.
 
     Args:
-        scene: A failed assertion of the test.
-        explain: Explains an error with its traceback, where the object carries one.
+        scene: A failure of the test on what it was given.
+        explain: Explains an error with its traceback, where one was kept.
     """
-    place = scene.test_place
-    if not isinstance(scene.error, AssertionError) or place is None:
+    if not scene.is_checking:
         return None
-    statement = failing_statement(place)
-    if statement is None:
+    for carried in (_carried.returned(scene), _carried.logged(scene)):
+        told = {text for item in carried if (text := _explain_carried(scene, item, explain))}
+        if told:
+            return told.pop() if len(told) == 1 else None
+    return _explain_by_code(scene) or explain_dropped(scene)
+
+
+def _explain_carried(scene: Scene, carried: str | BaseException, explain: Explain) -> str | None:
+    if isinstance(carried, str):
+        return _explain_text(scene, carried)
+    if carried is scene.error:
         return None
-    names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
-    values = [look_up(name, place.frame) for name in sorted(names)]
-    found: dict[str, None] = {}
-    for value in values:
-        for carried in _carried(value):
-            text = _explain_carried(scene, carried, explain)
-            if text is not None:
-                found[text] = None
-    return next(iter(found)) if len(found) == 1 else None
+    text = explain(scene.of(carried)) if carried.__traceback__ is not None else None
+    return text or _explain_text(scene, str(carried))
 
 
-def _carried(value: object) -> Iterator[object]:
-    """Give the texts and exceptions that an object carries, itself or in its own attributes."""
-    if value is UNSEEN or is_mock(value) or issubclass(type(value), type):
-        return
-    if _tells(value):
-        yield value
-        return
-    if type(value) is dict:
-        inner = list(value.values())
-    elif type(value) in (list, tuple):
-        inner = list(value)  # type: ignore[call-overload]
-    else:
-        try:
-            state = object.__getattribute__(value, "__dict__")
-        except (AttributeError, TypeError):
-            return
-        inner = list(state.values()) if type(state) is dict else []
-    for item in inner[:MOST_TEXTS]:
-        if _tells(item):
-            yield item
-        elif type(item) in (list, tuple):
-            yield from (part for part in item[:MOST_TEXTS] if _tells(part))
-
-
-def _tells(value: object) -> bool:
-    """Whether a value is a text or an exception; its class is asked, not its `__class__`."""
-    return issubclass(type(value), (str, BaseException))
-
-
-def _explain_carried(
-    scene: Scene, carried: object, explain: Callable[[Scene], str | None]
-) -> str | None:
-    if isinstance(carried, BaseException):
-        inner = Scene(scene.item, carried, carried.__traceback__)
-        inner.outer = scene.places
-        text = explain(inner) if carried.__traceback__ is not None else None
-        if text is not None:
-            return text
-        carried = str(carried)
-    assert isinstance(carried, str)
-    awaited = NOT_AWAITABLE.search(carried)
+def _explain_text(scene: Scene, text: str) -> str | None:
+    awaited = NOT_AWAITABLE.search(text)
     if awaited is not None:
         return _explain_awaited(scene, awaited["type"] or awaited["new"])
-    if NO_FUTURE.search(carried) is not None:
+    if NO_FUTURE.search(text) is not None:
         return _explain_awaited(scene, None)
-    unknown = NOT_IN_SPEC.search(carried)
+    unknown = NOT_IN_SPEC.search(text)
     if unknown is not None:
         lacking = reached(scene, unknown["name"])
         if len(lacking) == 1:
             return explain_unknown(scene, lacking[0].mock, unknown["name"])
-    return None
+    return explain_unawaited_text(scene, text) or explain_refused_text(scene, text)
 
 
 def _explain_awaited(scene: Scene, type_name: str | None) -> str | None:
@@ -112,9 +75,8 @@ def _explain_awaited(scene: Scene, type_name: str | None) -> str | None:
     unknown = [pair for pair in with_real if pair[1] is None]
     fitting: list[tuple[Found, Real | None]] = coroutines or (unknown if type_name else [])
     if len(fitting) != 1:
-        return None
-    found, real = fitting[0]
-    return explain_sync_mock(scene, found, None, real)
+        return _explain_by_code(scene, called)
+    return _explain_sites(scene, fitting[0][0], _awaiting_sites(scene, fitting[0][0]))
 
 
 def _answered(found: Found, type_name: str | None) -> bool:
@@ -122,3 +84,36 @@ def _answered(found: Found, type_name: str | None) -> bool:
         return True
     result = result_of(found.mock)
     return result is not UNSEEN and type(result).__name__ == type_name
+
+
+def _explain_by_code(scene: Scene, among: Iterable[Found] | None = None) -> str | None:
+    """Explain it by the one sync mock that was called where the code awaits every such call."""
+    fitting = [
+        (found, sites)
+        for found in (scene.mocks if among is None else among)
+        if call_count(found.mock) and gives_no_awaitable(found.mock)
+        if (sites := _awaiting_sites(scene, found))
+    ]
+    if len(fitting) != 1:
+        return None
+    return _explain_sites(scene, *fitting[0])
+
+
+def _explain_sites(scene: Scene, found: Found, sites: list[_sites.Site]) -> str:
+    """Explain a sync mock that is awaited at one of some sites."""
+    real = find_real(scene, found, None, None)
+    reals = {site.find_real() for site in sites} if real is None else {real}
+    where = sites[0].where if len(sites) == 1 else None
+    return explain_sync_mock(scene, found, where, reals.pop() if len(reals) == 1 else None)
+
+
+def _awaiting_sites(scene: Scene, found: Found) -> list[_sites.Site]:
+    """Return the calls of a mock's name, where the code under test awaits every one of them."""
+    sites = _sites.find_sites(scene, found.name) if found.name else []
+    if not all(site.is_awaited for site in sites):
+        return []
+    args, kwargs = last_call(found.mock)
+    by_test = _sites.find_own_sites(scene, found.name) if sites else []
+    if any(not site.is_awaited and site.may_have_made(args, kwargs) for site in by_test):
+        return []
+    return [site for site in sites if site.may_have_made(args, kwargs)]

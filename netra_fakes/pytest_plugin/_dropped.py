@@ -1,0 +1,161 @@
+"""Hear which coroutines were dropped without having been awaited, at the moment CPython finds out.
+
+CPython warns of a coroutine that is thrown away before it began; not of one that was closed, or
+whose task was cancelled before its first step. The warning has its name only: the coroutine itself
+goes to `warnings._warn_unawaited_coroutine`, and is heard there. Nothing is spent on a coroutine
+that is awaited.
+"""
+
+from __future__ import annotations
+
+import gc
+import linecache
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from types import CodeType, CoroutineType, FrameType
+from typing import Any, NamedTuple
+
+from netra_fakes._journal import CallRecord
+from netra_fakes._spec import Location
+
+HOOK = "_warn_unawaited_coroutine"
+
+MOCK_COROUTINE = "AsyncMockMixin._execute_mock_call"
+"""Qualified name of the coroutines that stock AsyncMocks give."""
+
+RUNNERS = ("_pytest", "pluggy", "unittest", "asyncio", "trio", "anyio", "pytest_asyncio")
+"""Where no test and no code under test calls anything."""
+
+
+class Drop(NamedTuple):
+    """A coroutine of a stock AsyncMock that was dropped.
+
+    Attributes:
+        mock: The mock.
+        path: The mock as the outermost code that has a name for it would type it, None without.
+        code: That code.
+        where: Function and place that dropped it; None where that was a runner of tests.
+    """
+
+    mock: Any
+    path: str | None
+    code: CodeType | None
+    where: tuple[str, Location] | None
+
+
+DROPS: list[Drop] = []
+"""What stock mocks gave and nobody awaited, of the present test."""
+
+NAMES: list[str] = []
+"""Qualified names of the coroutines of no mock that were dropped in the present test."""
+
+_CALLS: list[CallRecord] = []
+
+
+def forget() -> None:
+    """Forget what was heard: another test begins."""
+    for heard in (DROPS, NAMES, _CALLS):
+        heard.clear()
+
+
+def listen() -> Callable[[], None]:
+    """Begin to hear of dropped coroutines; return what ends it."""
+    before = getattr(warnings, HOOK, None)
+    if before is None:
+        return lambda: None
+    setattr(warnings, HOOK, _hear)
+    return lambda: setattr(warnings, HOOK, before)
+
+
+def _hear(coroutine: CoroutineType[Any, Any, Any]) -> None:
+    """Note a dropped coroutine and warn of it, in the words and from the frame that CPython does.
+
+    The original is not called: the warning would be placed here, and not where it belongs.
+    """
+    __tracebackhide__ = True
+    _note(coroutine, sys._getframe(1))  # noqa: SLF001
+    lines = [f"coroutine '{coroutine.__qualname__}' was never awaited"]
+    if coroutine.cr_origin is not None:  # asyncio's debug mode keeps track of it
+        lines.append("Coroutine created at (most recent call last)")
+        made = [(*entry, linecache.getline(*entry[:2])) for entry in reversed(coroutine.cr_origin)]
+        lines.append("".join(traceback.format_list(made)).rstrip("\n"))
+    warnings.warn("\n".join(lines), RuntimeWarning, stacklevel=2, source=coroutine)
+
+
+def _note(coroutine: CoroutineType[Any, Any, Any], frame: FrameType) -> None:
+    begun: Any = coroutine.cr_frame
+    values: dict[str, Any] = begun.f_locals
+    if coroutine.__qualname__ == MOCK_COROUTINE:
+        DROPS.append(_drop(values["self"], frame))
+        return
+    calls = list(_records(values))
+    _CALLS.extend(calls)
+    if not calls:
+        NAMES.append(coroutine.__qualname__)
+
+
+def _records(values: dict[str, Any]) -> Iterator[CallRecord]:
+    return (value for value in values.values() if type(value) is CallRecord)
+
+
+def find_forgotten(calls: Iterable[CallRecord]) -> list[CallRecord]:
+    """Return the calls whose coroutines nobody awaited, and nobody meant to end unawaited either.
+
+    These were dropped, or are still waiting to be awaited. All others were closed.
+    """
+    suspects = [call for call in calls if call.awaited is False]
+    if not suspects or getattr(warnings, HOOK, None) is not _hear:
+        return suspects
+    forgotten = {id(call) for call in _CALLS}
+    if not all(id(call) in forgotten for call in suspects):
+        forgotten |= {id(call) for call in _waiting(suspects)}
+    return [call for call in suspects if id(call) in forgotten]
+
+
+def _waiting(calls: list[CallRecord]) -> Iterator[CallRecord]:
+    """Give the calls that a living coroutine holds: it has them in its frame."""
+    for holder in gc.get_referrers(*calls):
+        frame = holder.cr_frame if isinstance(holder, CoroutineType) else holder
+        if isinstance(frame, FrameType):  # before Python 3.11 a frame is an object of its own
+            yield from _records(frame.f_locals)
+
+
+def _drop(mock: Any, frame: FrameType) -> Drop:
+    ways = list(_ways(mock))
+    path, code = None, None
+    where: tuple[str, Location] | None = None
+    walk: FrameType | None = frame
+    while walk is not None:
+        if str(walk.f_globals.get("__name__")).partition(".")[0] not in RUNNERS:
+            where = where or _place(walk)
+            path, code = next(((found, walk.f_code) for found in _named(walk, ways)), (path, code))
+        walk = walk.f_back
+    return Drop(mock, path, code, where)
+
+
+def _place(frame: FrameType) -> tuple[str, Location]:
+    from netra_fakes.pytest_plugin._diagnosis._source import function_name
+
+    return function_name(frame), Location(frame.f_code.co_filename, frame.f_lineno)
+
+
+def _ways(mock: Any) -> Iterator[tuple[object, str]]:
+    """Give a mock and everything that it is a child of, each with the path from there."""
+    path = ""
+    while mock is not None:
+        yield mock, path
+        state = vars(mock)
+        name = state["_mock_new_name"]
+        path = (f".{name}" if name != "()" else ".return_value") + path
+        mock = state["_mock_new_parent"]
+
+
+def _named(frame: FrameType, ways: list[tuple[object, str]]) -> Iterator[str]:
+    """Give the paths by which a frame reaches a mock: by its names, and by what `self` holds."""
+    known = dict(frame.f_locals)
+    held = getattr(known.get("self"), "__dict__", {})
+    known.update({f"self.{name}": value for name, value in dict(held).items()})
+    for holder, path in ways:
+        yield from (f"{name}{path}" for name, value in known.items() if value is holder)
