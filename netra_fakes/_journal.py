@@ -6,9 +6,10 @@ import itertools
 import weakref
 from collections.abc import Iterator
 from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from netra_fakes._spec import Location
+if TYPE_CHECKING:  # pytest's start loads this module, and no spec
+    from netra_fakes._spec import Location
 
 next_order = itertools.count(1).__next__
 """Give the next place in the one order of the process (`itertools.count` is atomic in CPython)."""
@@ -22,6 +23,12 @@ def find_line(code: CodeType | None, instruction: int) -> int:
     """
     lines = () if code is None else code.co_lines()
     return next((line or 0 for start, end, line in lines if start <= instruction < end), 0)
+
+
+def _locate(code: CodeType | None, line: int) -> Location | None:
+    from netra_fakes._spec import Location
+
+    return None if code is None else Location(code.co_filename, line)
 
 
 class CallRecord:
@@ -65,7 +72,7 @@ class CallRecord:
     @property
     def location(self) -> Location | None:
         """Where the call stands in the source."""
-        return Location(self.code.co_filename, self.line) if self.code else None
+        return _locate(self.code, self.line)
 
 
 class ViolationRecord:
@@ -142,7 +149,7 @@ class FakeRecord:
     @property
     def location(self) -> Location | None:
         """Where the fake was made."""
-        return Location(self.code.co_filename, self.line) if self.code else None
+        return _locate(self.code, self.line)
 
 
 class Journal:
@@ -166,7 +173,7 @@ class Journal:
         self.violations: list[ViolationRecord] = []
         self.type_places: set[object] = set()
         self._kept: list[FakeRecord] = []
-        self._alive: weakref.WeakSet[FakeRecord] = weakref.WeakSet()
+        self._alive: weakref.WeakSet[FakeRecord] | None = None
 
     def open(self) -> None:
         """Begin an epoch: forget what the last one kept, and keep what joins from now on."""
@@ -181,16 +188,17 @@ class Journal:
         self.violations = []
         self.type_places = set()
         self._kept = []
-        if self._alive:
-            self._alive = weakref.WeakSet()
+        self._alive = None
 
     def join(self, record: FakeRecord) -> None:
         """Take up a fake's record in this epoch; called at its making and first use in an epoch."""
         record.epoch = self.epoch
         if self.is_keeping:
             self._kept.append(record)
-        else:
-            self._alive.add(record)
+            return
+        if self._alive is None:
+            self._alive = weakref.WeakSet()
+        self._alive.add(record)
 
     def add_violation(self, error: Exception, location: Location | None) -> None:
         """Note a violation at the moment it is raised, since it may be swallowed on its way."""
@@ -205,7 +213,7 @@ class Journal:
     @property
     def fakes(self) -> list[FakeRecord]:
         """The fakes made or used in this epoch, in the order of their making."""
-        joined = self._kept if self.is_keeping else self._alive
+        joined = self._kept if self.is_keeping else self._alive or ()
         return sorted(joined, key=lambda record: record.order)
 
     def calls(self) -> Iterator[tuple[FakeRecord, CallRecord]]:

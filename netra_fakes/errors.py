@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from netra_fakes._spec import Location
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # pytest's start loads this module, and no spec
+    from netra_fakes._spec import Location
 
 
 class NetraFakesError(Exception):

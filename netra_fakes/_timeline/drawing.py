@@ -21,6 +21,9 @@ MOST_ROWS = 300
 _CHARACTER = 7.3
 """Width of one character of the diagram's monospaced font at 12 pixels."""
 
+_FOOTED = 20
+"""Calls from which on the participants stand at the foot of the diagram too."""
+
 _LABEL = 56
 """Characters of a call's label."""
 
@@ -129,7 +132,9 @@ def render_svg(timeline: Timeline, title: str) -> str:
     lanes = _Lanes(Timeline(calls, timeline.fakes))
     left_out = len(timeline.calls) - len(calls)
     bottom = _MARGIN + _HEAD + len(calls) * _ROW
-    height = bottom + _MARGIN + (24 if left_out or not calls else 0)
+    is_footed = len(calls) >= _FOOTED
+    note_at = bottom + 22 + (_BOX if is_footed else 0)
+    height = bottom + _MARGIN + (_BOX if is_footed else 0) + (24 if left_out or not calls else 0)
     width = max(lanes.width, 420)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="tl" role="img" width="{width:.0f}"'
@@ -139,22 +144,27 @@ def render_svg(timeline: Timeline, title: str) -> str:
         f'<rect class="paper" width="{width:.0f}" height="{height}" rx="6"/>',
     ]
     for place, column in enumerate(lanes.columns):
-        parts += _draw_participant(column, lanes.centres[place], lanes.half(place), bottom)
+        centre, half = lanes.centres[place], lanes.half(place)
+        parts.append(
+            f'<line class="life" x1="{centre:.1f}" y1="{_MARGIN + _BOX}" x2="{centre:.1f}"'
+            f' y2="{bottom}"/>'
+        )
+        for top in (_MARGIN, bottom) if is_footed else (_MARGIN,):
+            parts += _draw_participant(column, centre, half, top)
     for row, call in enumerate(calls, 1):
         parts += _draw_call(lanes, call, row, _MARGIN + _HEAD + row * _ROW - 12)
     if left_out or not calls:
         note = messages.rows_left_out(left_out) if left_out else messages.NO_CALL
-        parts.append(f'<text class="soft" x="{_MARGIN}" y="{bottom + 22}">{clean(note)}</text>')
+        parts.append(f'<text class="soft" x="{_MARGIN}" y="{note_at}">{clean(note)}</text>')
     parts.append("</svg>")
     return "\n".join(parts) + "\n"
 
 
-def _draw_participant(column: _Column, centre: float, half: float, bottom: float) -> list[str]:
+def _draw_participant(column: _Column, centre: float, half: float, top: float) -> list[str]:
     name = clean(_fit(column.name, 30))
-    top, corner = _MARGIN, 22 if column.is_caller else 4
+    corner = 22 if column.is_caller else 4
     name_at = top + (27 if column.is_caller else 19)
     parts = [
-        f'<line class="life" x1="{centre:.1f}" y1="{top + _BOX}" x2="{centre:.1f}" y2="{bottom}"/>',
         f'<rect class="box" x="{centre - half:.1f}" y="{top}" width="{2 * half:.1f}"'
         f' height="{_BOX}" rx="{corner}"/>',
         f'<text class="name" x="{centre:.1f}" y="{name_at}">{name}</text>',

@@ -32,12 +32,25 @@ _STYLE = """
            border-bottom: 1px solid var(--line); }
   th { background: var(--band); font-size: 13px; }
   tr:last-child td { border-bottom: 0; }
-  td.call { white-space: normal; overflow-wrap: anywhere; min-width: 20rem; }
+  td.fake, td.call, td.where { white-space: normal; overflow-wrap: anywhere; }
+  td.fake { min-width: 10rem; max-width: 16rem; }
+  td.call { min-width: 20rem; }
+  td.where { min-width: 14rem; }
   td.number, td.where { color: var(--soft); }
   .bad { color: var(--bad); }
   .await { color: var(--mark); }
   summary { cursor: pointer; color: var(--soft); margin-top: 2rem; }
   pre { overflow-x: auto; padding: 1rem; background: var(--band); border-radius: 6px; }
+  @media (max-width: 45rem) {
+    thead { display: none; }
+    tr { display: grid; grid-template-columns: 2.5rem 1fr; padding: .4rem 0;
+         border-bottom: 1px solid var(--line); }
+    tr:last-child { border-bottom: 0; }
+    td { grid-column: 2; padding: .1rem .75rem .1rem 0; border-bottom: 0; }
+    td.number { grid-column: 1; grid-row: 1 / span 3; padding-left: .75rem; }
+    td.fake, td.call, td.where { min-width: 0; max-width: none; }
+    td.fake { font-weight: 600; }
+  }
 """
 
 
@@ -58,19 +71,25 @@ def render_page(timeline: Timeline, title: str) -> str:
             f"<style>{_STYLE}</style>",
             f"<h1>{clean(title)}</h1>",
             f"<p>{summary}</p>",
-            f'<div class="scroll">{render_svg(timeline, title)}</div>',
-            "<h2>Calls</h2>",
-            '<div class="scroll"><table>',
-            "<thead><tr><th>#</th><th>fake</th><th>call</th><th>called at</th></tr></thead>",
-            "<tbody>",
-            *(_render_row(number, call) for number, call in enumerate(timeline.calls, 1)),
-            "</tbody></table></div>",
+            f'<div class="scroll" tabindex="0">{render_svg(timeline, title)}</div>',
+            *(_render_table(timeline) if timeline.calls else ()),
             "<details><summary>mermaid</summary>",
             f"<pre>{clean(timeline.mermaid())}</pre></details>",
             "</html>",
             "",
         ]
     )
+
+
+def _render_table(timeline: Timeline) -> list[str]:
+    return [
+        "<h2>Calls</h2>",
+        '<div class="scroll"><table>',
+        "<thead><tr><th>#</th><th>fake</th><th>call</th><th>called at</th></tr></thead>",
+        "<tbody>",
+        *(_render_row(number, call) for number, call in enumerate(timeline.calls, 1)),
+        "</tbody></table></div>",
+    ]
 
 
 def _render_row(number: int, call: Call) -> str:
@@ -81,6 +100,6 @@ def _render_row(number: int, call: Call) -> str:
         text += f' <span class="bad">{messages.NEVER_AWAITED}</span>'
     where = clean(str(call.location or ""))
     return (
-        f'<tr><td class="number">{number}</td><td>{clean(call.fake)}</td>'
+        f'<tr><td class="number">{number}</td><td class="fake">{clean(call.fake)}</td>'
         f'<td class="call">{text}</td><td class="where">{where}</td></tr>'
     )

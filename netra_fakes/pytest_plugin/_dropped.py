@@ -9,16 +9,16 @@ that is awaited.
 from __future__ import annotations
 
 import gc
-import linecache
 import sys
-import traceback
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from types import CodeType, CoroutineType, FrameType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netra_fakes._journal import CallRecord
-from netra_fakes._spec import Location
+
+if TYPE_CHECKING:
+    from netra_fakes._spec import Location
 
 HOOK = "_warn_unawaited_coroutine"
 
@@ -78,6 +78,9 @@ def _hear(coroutine: CoroutineType[Any, Any, Any]) -> None:
     _note(coroutine, sys._getframe(1))  # noqa: SLF001
     lines = [f"coroutine '{coroutine.__qualname__}' was never awaited"]
     if coroutine.cr_origin is not None:  # asyncio's debug mode keeps track of it
+        import linecache
+        import traceback
+
         lines.append("Coroutine created at (most recent call last)")
         made = [(*entry, linecache.getline(*entry[:2])) for entry in reversed(coroutine.cr_origin)]
         lines.append("".join(traceback.format_list(made)).rstrip("\n"))
@@ -100,18 +103,20 @@ def _records(values: dict[str, Any]) -> Iterator[CallRecord]:
     return (value for value in values.values() if type(value) is CallRecord)
 
 
-def find_forgotten(calls: Iterable[CallRecord]) -> list[CallRecord]:
-    """Return the calls whose coroutines nobody awaited, and nobody meant to end unawaited either.
+def find_forgotten(calls: list[CallRecord]) -> list[CallRecord]:
+    """Return the calls whose coroutines were dropped, or still wait to be awaited.
 
-    These were dropped, or are still waiting to be awaited. All others were closed.
+    All others were closed, or cancelled before they began: somebody meant them to end.
+
+    Args:
+        calls: Calls whose coroutines nobody awaited.
     """
-    suspects = [call for call in calls if call.awaited is False]
-    if not suspects or getattr(warnings, HOOK, None) is not _hear:
-        return suspects
+    if getattr(warnings, HOOK, None) is not _hear:
+        return calls
     forgotten = {id(call) for call in _CALLS}
-    if not all(id(call) in forgotten for call in suspects):
-        forgotten |= {id(call) for call in _waiting(suspects)}
-    return [call for call in suspects if id(call) in forgotten]
+    if not all(id(call) in forgotten for call in calls):
+        forgotten |= {id(call) for call in _waiting(calls)}
+    return [call for call in calls if id(call) in forgotten]
 
 
 def _waiting(calls: list[CallRecord]) -> Iterator[CallRecord]:
@@ -136,6 +141,7 @@ def _drop(mock: Any, frame: FrameType) -> Drop:
 
 
 def _place(frame: FrameType) -> tuple[str, Location]:
+    from netra_fakes._spec import Location
     from netra_fakes.pytest_plugin._diagnosis._source import function_name
 
     return function_name(frame), Location(frame.f_code.co_filename, frame.f_lineno)

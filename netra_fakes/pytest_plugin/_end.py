@@ -10,14 +10,12 @@ from netra_fakes._config import get_settings
 from netra_fakes.errors import ContractDriftWarning
 
 if TYPE_CHECKING:
-    from netra_fakes.pytest_plugin._watch import Watch
+    from netra_fakes.pytest_plugin._session import Session
 
 
-def finish(watch: Watch, session: pytest.Session) -> None:
+def finish(store: Session, session: pytest.Session) -> None:
     """Do what is left at the end of the run of this process."""
-    store, settings = watch.session, get_settings()
-    if store is None:
-        return
+    settings = get_settings()
     if settings.netra_drift != "off" and settings.contract and store.targets:
         from netra_fakes.pytest_plugin._drift import find_drift
 

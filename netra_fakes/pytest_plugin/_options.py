@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -11,8 +11,7 @@ from netra_fakes import _config
 from netra_fakes.errors import ConfigurationError
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """A field of `Settings` that pytest's command line and ini file can set too.
 
     Attributes:

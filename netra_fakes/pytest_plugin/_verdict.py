@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from netra_fakes._config import get_settings
 from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, StubRecord, ViolationRecord
 from netra_fakes._messages import pytest as messages
 from netra_fakes.errors import (
@@ -95,12 +96,14 @@ def render_timeline(around: int) -> str:
 
 def _left_over(start: int) -> Iterator[_Problem]:
     """Yield the coroutines that nobody awaited, by fake, and the stubs that nothing used."""
+    is_strict = get_settings().strict_stubs
     for fake in JOURNAL.fakes:
-        calls = find_forgotten(call for call in fake.calls if call.order > start)
+        waiting = [call for call in fake.calls if call.awaited is False and call.order > start]
+        calls = find_forgotten(waiting) if waiting else waiting
         if calls:
             describe = partial(_never_awaited, fake, calls)
             yield _Problem(calls[0].order, NeverAwaitedError, describe)
-        for stub in _unused_stubs(fake, start):
+        for stub in _unused_stubs(fake, start) if is_strict else ():
             yield _Problem(stub.order, UnusedStubError, partial(_unused, fake, stub))
 
 
@@ -139,12 +142,6 @@ def _never_awaited(fake: FakeRecord, calls: Sequence[CallRecord]) -> NeverAwaite
 
 
 def _unused_stubs(fake: FakeRecord, start: int) -> list[StubRecord]:
-    if not fake.stubs:
-        return []
-    from netra_fakes._config import get_settings
-
-    if not get_settings().strict_stubs:
-        return []
     from netra_fakes.pytest_plugin._strict import is_shared
 
     return [

@@ -183,9 +183,10 @@ class Watch:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Hand what was kept to the process that prints the summary, and judge the drift."""
-        from netra_fakes.pytest_plugin._end import finish
+        if self.session is not None:
+            from netra_fakes.pytest_plugin._end import finish
 
-        finish(self, session)
+            finish(self.session, session)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object) -> None:

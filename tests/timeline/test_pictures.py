@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from netra_fakes import Call, Timeline
+from netra_fakes._spec import Location
 from netra_fakes._timeline.drawing import MOST_ROWS
 from tests.browser import contrast, open_page
 from tests.timeline.test_calls import sample
@@ -87,6 +88,20 @@ def test_svg_of_very_many_calls_says_what_it_leaves_out() -> None:
     assert texts(root, "soft") == ["… and 1,234 more, not drawn"]
 
 
+def test_svg_of_many_calls_names_the_participants_at_its_foot_too() -> None:
+    calls = tuple(Call("agent", "m", order=number) for number in range(20))
+    root = parse(Timeline(calls, {"agent": "Agent"}))
+    assert texts(root, "name") == ["caller", "caller", "agent", "agent"]
+    lowest = max(
+        float(box.get("y") or 0) + float(box.get("height") or 0)
+        for box in root.iter(f"{SVG}rect")
+        if box.get("class") == "box"
+    )
+    assert lowest < float(root.get("height") or 0)
+    root = parse(Timeline(calls[1:], {"agent": "Agent"}))
+    assert texts(root, "name") == ["caller", "agent"]
+
+
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "\x00\x1b[0m", "\ud800", ']]>&"'])
 def test_hostile_text_stays_text(hostile: str) -> None:
     timeline = Timeline(
@@ -107,6 +122,10 @@ def test_page_is_self_contained() -> None:
     addresses = set(re.findall(r"https?://[^\"'\s<]+", page))
     assert addresses == {"http://www.w3.org/2000/svg"}
     assert not re.search(r"<(script|link|img|iframe|object|embed)\b|@import|url\(", page)
+
+
+def test_page_of_no_call_has_no_table() -> None:
+    assert "<table>" not in Timeline((), {"agent": "Agent"}).html()
 
 
 def test_page_of_no_dropped_call_mentions_none() -> None:
@@ -133,8 +152,29 @@ def test_page_is_readable_in_a_browser(tmp_path: Path, scheme: Any) -> None:
 
 
 @pytest.mark.slow
-def test_page_on_a_telephone_scrolls_only_its_tables(tmp_path: Path) -> None:
+def test_page_on_a_telephone_scrolls_only_its_diagram(tmp_path: Path) -> None:
     path = tmp_path / "timeline.html"
     path.write_text(sample().html("tests/test_core.py::test_it"), "utf-8")
     with open_page(path, width=360) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        for cell in ("td.fake", "td.call", "td.where"):
+            right = page.locator(cell).evaluate_all(
+                "all => Math.max(...all.map(e => e.getBoundingClientRect().right))"
+            )
+            assert right <= 360, cell
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [360, 1280])
+def test_long_names_break_within_their_cells(tmp_path: Path, width: int) -> None:
+    path = tmp_path / "timeline.html"
+    long = "a_name_without_a_space_" * 6
+    location = Location(f"{long}/{long}.py", 1)
+    calls = tuple(Call(long, long, (long,), location=location) for _ in range(30))
+    path.write_text(Timeline(calls, {long: long}).html(long), "utf-8")
+    with open_page(path, width=width) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        right = page.locator("td").evaluate_all(
+            "all => Math.max(...all.map(e => e.getBoundingClientRect().right))"
+        )
+        assert right <= width

@@ -119,7 +119,7 @@ def _scopes(found: Found, scene: Scene) -> Iterator[tuple[ast.AST, str, str]]:
         yield from _decorated(function, code.co_filename, found.root)
     yield from _fixture_scopes(found.root, scene)
     if found.root == "self":
-        yield from _class_scopes(getattr(scene.item, "instance", None))
+        yield from _class_scopes(getattr(scene.item, "cls", None) or object)
     if code is not None:
         yield parse_file(code.co_filename), code.co_filename, found.root
 
@@ -158,8 +158,8 @@ def _fixture_scopes(name: str, scene: Scene) -> Iterator[tuple[ast.AST, str, str
         yield function, code.co_filename, name
 
 
-def _class_scopes(instance: object) -> Iterator[tuple[ast.AST, str, str]]:
-    for cls in type(instance).__mro__:
+def _class_scopes(of: type) -> Iterator[tuple[ast.AST, str, str]]:
+    for cls in of.__mro__:
         file = getattr(sys.modules.get(cls.__module__), "__file__", None) or ""
         for node in ast.walk(parse_file(file)):
             if isinstance(node, ast.ClassDef) and node.name == cls.__name__:
