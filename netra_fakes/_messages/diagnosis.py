@@ -76,7 +76,7 @@ def unknown_in_spec(
     cls: type,
     name: str,
     near: Sequence[str],
-    members: Sequence[MethodSpec | AttributeSpec | None],
+    members: Sequence[MethodSpec | AttributeSpec],
     where: Location | None,
     class_location: Location | None,
     birth: Birth | None,
@@ -91,7 +91,7 @@ def unknown_in_spec(
     for member in members:
         if isinstance(member, MethodSpec):
             lines += _spec_lines(render_signature(member), member.location)
-        elif member is not None:
+        else:
             typed = f": {member.annotation}" if member.annotation else ""
             lines += _spec_lines(f"{member.name}{typed}", member.location)
     if not near:

@@ -20,6 +20,7 @@ from netra_fakes.pytest_plugin._diagnosis._mocks import UNSEEN, Found, kind_of, 
 from netra_fakes.pytest_plugin._diagnosis._real import class_of, find_real, infer
 from netra_fakes.pytest_plugin._diagnosis._results import explain_result
 from netra_fakes.pytest_plugin._diagnosis._scene import Scene
+from netra_fakes.pytest_plugin._diagnosis._sites import Site
 from netra_fakes.pytest_plugin._diagnosis._source import (
     Assignment,
     assignments,
@@ -575,6 +576,52 @@ class TestInstance:
         without_traceback = Scene(request.node, error, None)
         found = Found(MagicMock(), "other", "other")
         assert find_birth(found, without_traceback) == Birth("other")
+
+
+def test_mock_of_an_item_without_code_has_only_its_path(request: pytest.FixtureRequest) -> None:
+    item: Any = types.SimpleNamespace(name="page", obj=None, config=request.config, path=None)
+    scene = Scene(item, AssertionError(), None)
+    assert scene.test_code is None
+    assert find_birth(Found(MagicMock(), "agent", "agent"), scene) == Birth("agent")
+
+
+def test_errors_that_led_to_one_another_are_each_looked_at_once(
+    request: pytest.FixtureRequest,
+) -> None:
+    first, second, third = ValueError("a"), ValueError("b"), ValueError("no a")
+    first.__cause__, second.__cause__, third.__context__ = second, first, first
+    scene = Scene(request.node, third, None)
+    assert [cause.error for cause in scene.causes] == [third, first, second]
+    unrelated = ValueError("c")
+    unrelated.__context__ = first
+    assert [cause.error for cause in Scene(request.node, unrelated, None).causes] == [unrelated]
+
+
+def test_call_outside_of_every_known_function_has_no_real_method() -> None:
+    callee = ast.parse("self.agent.stop", mode="eval").body
+    assert isinstance(callee, ast.Attribute)
+    call = ast.Call(callee, [], [])
+    for names in ((), ("missing",), ("direct", "inner"), ("Core", "missing")):
+        assert Site(call, callee, True, names, app).find_real() is None, names
+
+
+@pytest.mark.parametrize(
+    ("source", "args", "kwargs", "may"),
+    [
+        ("f.m(1, a=2)", (5,), {"a": 6}, True),
+        ("f.m(1, a=2)", (5, 6), {"a": 6}, False),
+        ("f.m(1, a=2)", (5,), {"b": 6}, False),
+        ("f.m(1, *more, a=2)", (5, 6), {"a": 6}, True),
+        ("f.m(a=2, **more)", (), {"a": 6, "b": 7}, True),
+        ("f.m(a=2, **more)", (), {"b": 7}, False),
+    ],
+)
+def test_call_may_have_been_made_by_a_line_with_as_many_arguments(
+    source: str, args: tuple[object, ...], kwargs: dict[str, object], may: bool
+) -> None:
+    call = ast.parse(source, mode="eval").body
+    assert isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+    assert Site(call, call.func, True, (), app).may_have_made(args, kwargs) is may
 
 
 def test_error_of_no_known_fake_is_left_alone(scene_of: SceneOf) -> None:

@@ -305,7 +305,7 @@ def test_filter_of_the_project_fails_every_test_that_checked_nothing(
     result.stdout.fnmatch_lines(["the test passed and checked nothing: its only checks are in*"])
 
 
-@pytest.mark.filterwarnings("default")  # what the inner run finds without its own warnings plugin
+@pytest.mark.filterwarnings("ignore")  # what the inner run finds without its own warnings plugin
 @pytest.mark.parametrize("words", ["-W ignore", "-p no:warnings -p no:asyncio"])
 def test_test_that_checked_nothing_is_named_also_where_no_warning_is_heard(
     words: str, run: Run
@@ -316,7 +316,7 @@ def test_test_that_checked_nothing_is_named_also_where_no_warning_is_heard(
     ]  # fmt: skip
 
 
-@pytest.mark.filterwarnings("default")
+@pytest.mark.filterwarnings("ignore")
 def test_returned_value_is_named_without_pytests_warnings(run: Run) -> None:
     result = run("def test_it():\n    return False\n", "-p", "no:warnings", "-p", "no:asyncio")
     result.assert_outcomes(passed=1)

@@ -46,7 +46,7 @@ def explain_unknown(scene: Scene, mock: object, name: str) -> str | None:
     spec = read_interface(cls).spec
     hidden = "__" if name.startswith("_") else "_"
     near = near_matches(name, [known for known in spec if not known.startswith(hidden)])
-    members = [spec.member(known) for known in near]
+    members = [member for known in near if (member := spec.member(known)) is not None]
     if found is None:
         place = scene.culprit
         where = None if place is None else place.location

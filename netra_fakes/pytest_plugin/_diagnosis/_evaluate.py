@@ -57,14 +57,6 @@ class Written:
         return code
 
 
-def owner_of(frame: Names) -> type:
-    """Return the class of a frame's first argument: the one that its function is a method of."""
-    if isinstance(frame, Written):
-        return frame.owner or object
-    first = frame.f_locals.get("self", frame.f_locals.get("cls"))
-    return first if isinstance(first, type) else type(first)
-
-
 def evaluate(node: ast.expr, frame: Names) -> object:
     """Return the object that an expression stands for; UNSEEN where that takes running code.
 

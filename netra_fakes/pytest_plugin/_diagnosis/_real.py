@@ -16,7 +16,6 @@ from netra_fakes.pytest_plugin._diagnosis._evaluate import (
     Written,
     evaluate,
     look_up,
-    owner_of,
 )
 from netra_fakes.pytest_plugin._diagnosis._mocks import DEEPEST, UNSEEN, Found, is_mock, spec_of
 from netra_fakes.pytest_plugin._diagnosis._scene import Scene
@@ -153,7 +152,9 @@ def _function_of(frame: Names) -> types.FunctionType | None:
         return written
     code = frame.f_code
     candidates = [frame.f_globals.get(code.co_name)]
-    candidates += [vars(cls).get(code.co_name) for cls in owner_of(frame).__mro__]
+    first = frame.f_locals.get("self", frame.f_locals.get("cls"))
+    classes = (first if isinstance(first, type) else type(first)).__mro__
+    candidates += [vars(cls).get(code.co_name) for cls in classes]
     for candidate in candidates:
         function = inspect.unwrap(getattr(candidate, "__func__", candidate) or print)
         if isinstance(function, types.FunctionType) and function.__code__ is code:

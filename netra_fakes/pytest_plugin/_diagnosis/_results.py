@@ -43,8 +43,6 @@ def explain_result(scene: Scene, explain: Explain) -> str | None:
 def _explain_carried(scene: Scene, carried: str | BaseException, explain: Explain) -> str | None:
     if isinstance(carried, str):
         return _explain_text(scene, carried)
-    if carried is scene.error:
-        return None
     text = explain(scene.of(carried)) if carried.__traceback__ is not None else None
     return text or _explain_text(scene, str(carried))
 
