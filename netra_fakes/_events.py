@@ -96,6 +96,7 @@ def assert_events(
         >>> outcome = asyncio.run(golden_path.run())
         >>> assert_events(golden_path.bridge, ["agent_started", "agent_completed"])
     """
+    __tracebackhide__ = True
     wanted = _read_expected(expected)
     every = events(bridge)
     seen = [event for event in every if run_id is None or event.run_id == run_id]

@@ -221,6 +221,21 @@ async def test_missing_event_shows_two_columns() -> None:
     assert isinstance(caught.value, AssertionError)
 
 
+async def test_very_many_events_are_shown_around_the_first_difference() -> None:
+    bridge = await told(*["a", "b"] * 30)
+    with pytest.raises(EventMismatchError) as caught:
+        assert_events(bridge, [*["a", "b"] * 20, "c", *["a", "b"] * 10], exact=True)
+    lines = str(caught.value).splitlines()
+    assert lines[2:5] == [
+        "  expected   seen   run",
+        "  ... 28 earlier",
+        "  a          a      run-1",
+    ]
+    assert lines[16] == "> c                         <- first difference"
+    assert lines[-1] == "  ... 9 later"
+    assert len(lines) == 29
+
+
 async def test_wrong_order_is_told() -> None:
     bridge = await told("agent_thinking", "agent_started")
     with pytest.raises(EventMismatchError) as caught:

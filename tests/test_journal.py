@@ -35,6 +35,18 @@ def test_calls_of_all_fakes_come_in_one_order() -> None:
     ]  # fmt: skip
 
 
+def test_fakes_outside_of_a_test_are_known_while_they_live() -> None:
+    journal = Journal()
+    assert journal.fakes == []
+    first, second = make_record("first"), make_record("second")
+    journal.join(second)
+    journal.join(first)
+    assert [record.name for record in journal.fakes] == ["first", "second"]
+    del first
+    gc.collect()
+    assert [record.name for record in journal.fakes] == ["second"]
+
+
 def test_new_epoch_sees_nothing_of_the_last() -> None:
     journal = Journal()
     journal.open()

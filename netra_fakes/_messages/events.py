@@ -19,6 +19,10 @@ _FACTORIES = {
 }
 
 
+MOST_ROWS = 24
+"""Lines of the two columns that are shown at once: those around the first difference."""
+
+
 class Row(NamedTuple):
     """One line of the two columns: what was expected, what was seen, and under which run."""
 
@@ -97,11 +101,18 @@ def events_differ(
     run = max([len("run"), *(len(row.run_id) for row in rows)])
     under = "" if run_id is None else f" under run {short(run_id)}"
     lines = [f"{headline}{under}.", "", f"  {'expected':<{left}}   {'seen':<{right}}   run"]
-    for row in rows:
+    middle = next((place for place, row in enumerate(rows) if row.is_first_difference), 0)
+    first = max(min(middle - MOST_ROWS // 2, len(rows) - MOST_ROWS), 0)
+    if first:
+        lines.append(f"  {calls_left_out(first, 'earlier')}")
+    for row in rows[first : first + MOST_ROWS]:
         mark = ">" if row.is_first_difference else " "
         note = "   <- first difference" if row.is_first_difference else ""
         text = f"{mark} {row.expected:<{left}}   {row.seen:<{right}}   {row.run_id:<{run}}{note}"
         lines.append(text.rstrip())
+    later = len(rows) - first - MOST_ROWS
+    if later > 0:
+        lines.append(f"  {calls_left_out(later, 'later')}")
     return "\n".join([*lines, *([""] if hints else []), *hints])
 
 

@@ -9,6 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from netra_fakes.errors import NetraFakesError
     from netra_fakes.pytest_plugin._verdict import Verdict
 
 TITLE = "netra-fakes"
@@ -40,9 +41,13 @@ def add_verdict(
 
     verdict = read_verdict(item, failures)
     if verdict is not None:
-        error = verdict.join()
-        _add_section(report, f"{TITLE}: verdict", f"{type(error).__name__}: {error}")
+        tell_verdict(verdict.join(), report)
     return verdict
+
+
+def tell_verdict(error: NetraFakesError, report: pytest.TestReport) -> None:
+    """Add a verdict as a section of its own."""
+    _add_section(report, f"{TITLE}: verdict", f"{type(error).__name__}: {error}")
 
 
 def _add_section(report: pytest.TestReport, title: str, text: str) -> None:

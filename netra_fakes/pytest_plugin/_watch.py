@@ -59,6 +59,7 @@ class Watch:
         self._failures: list[BaseException] = []
         self._verdict: Verdict | None = None
         self._raised: NetraFakesError | None = None
+        self._kept: NetraFakesError | None = None
         self._witness: Witness | None = None
         self._is_deaf = not config.pluginmanager.hasplugin("warnings")
         self._is_counting = self.is_reporting or get_settings().netra_drift != "off"
@@ -78,7 +79,7 @@ class Watch:
         forget()
         self.item = item
         self._failures.clear()
-        self._verdict = None
+        self._verdict = self._kept = None
         self._witness = None
 
     @pytest.hookimpl(tryfirst=True)
@@ -104,6 +105,10 @@ class Watch:
             if JOURNAL.is_used and not self._failures:
                 self._raise_verdict(item)
             return result
+        except Exception as error:
+            if error is not self._raised and JOURNAL.is_used and not self._failures:
+                self._keep_verdict(item, error)
+            raise
         finally:
             if JOURNAL.is_used:
                 self._keep(item)
@@ -116,6 +121,13 @@ class Watch:
         if self._verdict is not None:
             self._raised = self._verdict.join()
             raise self._raised
+
+    def _keep_verdict(self, item: pytest.Item, failure: Exception) -> None:
+        """Keep the verdict beside a failure of the teardown, until the report is written."""
+        from netra_fakes.pytest_plugin._verdict import read_verdict
+
+        self._verdict = read_verdict(item, (failure,))
+        self._kept = None if self._verdict is None else self._verdict.join()
 
     def _keep(self, item: pytest.Item) -> None:
         """Keep what the end of the run is to tell, before the journal forgets it."""
@@ -147,14 +159,21 @@ class Watch:
         excinfo: pytest.ExceptionInfo[BaseException],
         report: pytest.TestReport,
     ) -> None:
-        from netra_fakes.pytest_plugin._failure import add_diagnosis, add_verdict, show_verdict
+        from netra_fakes.pytest_plugin._failure import (
+            add_diagnosis,
+            add_verdict,
+            show_verdict,
+            tell_verdict,
+        )
 
         if excinfo.value is self._raised:
             show_verdict(excinfo, report)
             return
         self._failures.append(excinfo.value)
         add_diagnosis(item, excinfo, report)
-        if JOURNAL.is_used:
+        if self._kept is not None:
+            tell_verdict(self._kept, report)
+        elif JOURNAL.is_used:
             self._verdict = add_verdict(item, self._failures, report)
 
     def _judge(self, item: pytest.Item, report: pytest.TestReport) -> None:

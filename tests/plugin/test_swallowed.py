@@ -257,6 +257,12 @@ async def test_two_mocks():
     cores = [Core(AsyncMock(**{"get.return_value": agent})) for agent in (one, two)]
     assert [await core.run_quietly("a") for core in cores] == [True, True]
 
+async def test_dropped_coroutines_of_unknown_methods():
+    agent = AsyncMock()
+    agent.stop("x")
+    AsyncMock()("y")
+    assert agent is None
+
 async def test_error_of_the_code_under_test():
     agent = MagicMock()
     await Core(AsyncMock(**{"get.return_value": agent})).run_quietly("a")

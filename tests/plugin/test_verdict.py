@@ -92,6 +92,43 @@ def test_failed_test_keeps_its_own_failure_first(run_app: Run) -> None:
     assert section_of(lines, "netra-fakes: verdict", "-")[0].startswith("NeverAwaitedError: ")
 
 
+def test_failed_teardown_keeps_its_own_failure_first(run_app: Run) -> None:
+    result = run_app(
+        """
+        import pytest
+        from app import Agent
+
+        @pytest.fixture
+        def agent(fakes):
+            yield fakes(Agent)
+            assert False, "own failure"
+
+        def test_forgotten(agent):
+            agent.execute("context")
+
+        def test_nothing_wrong(agent):
+            agent.stop("now")
+
+        def test_failed_before(agent):
+            agent.execute("context")
+            assert agent is None
+        """,
+        "-W", "ignore",
+    )  # fmt: skip
+    result.assert_outcomes(passed=2, failed=1, errors=3)
+    verdicts = {
+        test: section_of(lines, "netra-fakes: verdict", "-")[:1]
+        for test, lines in failures_of(result).items()
+    }
+    told = ["NeverAwaitedError: 'agent.execute' was called, and its coroutine was never awaited:"]
+    assert verdicts == {
+        "test_forgotten (error)": told,
+        "test_nothing_wrong (error)": [],
+        "test_failed_before": told,
+        "test_failed_before (error)": [],
+    }
+
+
 def test_swallowed_violation_fails_the_test_at_teardown(run_app: Run) -> None:
     result = run_app(
         """
