@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from netra_fakes.audit._entities import (
     AttributeEntity,
@@ -89,6 +90,9 @@ class Typing:
                 if name == "()"
                 else self.truth.member(typed.entity, name)
             )
+            if owner.is_strict and isinstance(entity, FunctionEntity):
+                # the methods of a class's autospec leave `self` out, as those of its objects do
+                entity = replace(entity, through_class=False)
             return Typed(entity, typed.source, typed.confidence) if entity is not None else None
         confidence: Confidence = "high"
         if isinstance(owner, RealObject):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
 from netra_fakes._messages.near import near_matches
-from netra_fakes.audit._bind import find_bind_failure, shape_of_call
+from netra_fakes.audit._bind import CallShape, find_bind_failure, shape_of_call
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity
 from netra_fakes.audit._facts import FileFacts, render_spec
 from netra_fakes.audit._finding import Finding, Rule
@@ -31,8 +31,11 @@ def find(facts: FileFacts) -> Iterator[Finding]:
         typed = facts.type_of(site.receiver)
         if typed is None or not isinstance(typed.entity, (ClassEntity, FunctionEntity)):
             continue
+        shape = shape_of_call(site.call)
         method, owner = callable_of(typed.entity)
-        failure = find_bind_failure(method, shape_of_call(site.call)) if method else None
+        failure = find_bind_failure(method, shape) if method else None
+        if failure is not None and _is_object_call(site.receiver, typed.entity, shape):
+            continue
         if failure is None or method is None:
             continue
         names = [parameter.name for parameter in method.parameters or ()]
@@ -47,6 +50,19 @@ def find(facts: FileFacts) -> Iterator[Finding]:
             help=messages.near_help(near),
             spec=render_spec(typed.entity),
         )
+
+
+def _is_object_call(double: Double, entity: ClassEntity | FunctionEntity, shape: CallShape) -> bool:
+    """Whether a double of a class that is used as one of its objects holds such a call.
+
+    An autospec asks `__init__` before it lets a call through, where the class has one of its own.
+    """
+    if not isinstance(entity, ClassEntity):
+        return False
+    call = entity.spec.methods.get("__call__")
+    if call is None or (double.is_strict and "__init__" in entity.spec.methods):
+        return False
+    return find_bind_failure(call, shape) is None
 
 
 RULE = Rule(

@@ -1,0 +1,83 @@
+"""Audit what looks wrong by the letter of an interface, and holds when it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from netra_fakes.audit import Project
+from tests.audit.cases import find, open_shop
+
+APP = """
+    class Transport:
+        def __call__(self, url, method="GET"): ...
+
+    class Session:
+        def __init__(self, pool=None): ...
+        def __call__(self, url, method="GET"): ...
+
+    class Client:
+        def __init__(self, transport): ...
+        def sign(self, audience): ...
+        @staticmethod
+        def check(text): ...
+        @classmethod
+        def open(cls, text): ...
+    """
+HEAD = """\
+import functools
+import pytest
+from unittest.mock import AsyncMock, MagicMock, Mock, create_autospec, patch
+from shop.core import Gateway
+from shop.wire import Client, Session, Transport
+"""
+CASES = {
+    # --- doubles of classes
+    "class without a constructor, called as an object": (
+        "m = create_autospec(Transport)\nm.assert_called_with('/x', method='PUT')\n"
+        "m.assert_called_with()\nm.assert_called_with('/x', verb='PUT')",
+        "4 NF202",
+    ),
+    "class with a constructor, called as an object": (
+        "m = create_autospec(Session)\nm.assert_called_with('/x', method='PUT')\n"
+        "m.assert_called_with(pool=1)",
+        "2 NF202",
+    ),
+    "patched class, called as an object": (
+        "with patch('shop.wire.Session') as m:\n    m.assert_called_with('/x', method='PUT')\n"
+        "    m.assert_called_with('/x', verb='PUT')",
+        "3 NF202",
+    ),
+    "method of a class's autospec": (
+        "m = create_autospec(Client)\nm.sign.assert_called_with(None)\n"
+        "m.sign.assert_called_with('a', 'b')\nm.check.assert_called_with('a')\n"
+        "m.open.assert_called_with('a')\nm.open.assert_called_with()\n"
+        "m.return_value.sign.assert_called_with()",
+        "3 NF202 6 NF202 7 NF202",
+    ),
+    "method of an autospec that takes a class's place": (
+        "with patch('shop.wire.Client', autospec=True) as m:\n    m.sign.assert_called_with('a')\n"
+        "    m.sign.assert_called_with()",
+        "3 NF202",
+    ),
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    project = open_shop(tmp_path)
+    (tmp_path / "src/shop/wire.py").write_text(dedent(APP))
+    return project
+
+
+def told(project: Project, text: str) -> str:
+    return " ".join(f"{f.line - HEAD.count(chr(10))} {f.code}" for f in find(project, HEAD + text))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_holds_is_left_alone_and_the_rest_told(name: str, project: Project) -> None:
+    text, expected = CASES[name]
+
+    assert told(project, text) == expected
