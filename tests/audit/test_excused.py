@@ -62,6 +62,29 @@ CASES = {
         "    m.sign.assert_called_with()",
         "3 NF202",
     ),
+    # --- decorators that expect an error
+    "decorator of a library that expects an error": (
+        "from pytest_relaxed import raises\n@raises(TypeError)\ndef test_a():\n    Client()\n"
+        "    Client(1).missing\n@raises(AttributeError)\ndef test_b():\n    Client(1).missing\n"
+        "    Client()",
+        "5 NF302 9 NF201",
+    ),
+    "decorator of the tests that expects an error": (
+        "def fails(test):\n    @functools.wraps(test)\n    def inner():\n"
+        "        with pytest.raises(TypeError):\n            test()\n    return inner\n"
+        "@fails\ndef test_a():\n    Client()\n    Client(1).missing",
+        "10 NF302",
+    ),
+    "decorator of the tests that expects nothing": (
+        "def plain(test):\n    return test\n@plain\ndef test_a():\n    Client()",
+        "5 NF201",
+    ),
+    "decorator of the tests that is given the error": (
+        "def fails(kind):\n    def wrap(test):\n        def inner():\n"
+        "            with pytest.raises(kind):\n                test()\n        return inner\n"
+        "    return wrap\n@fails(TypeError)\ndef test_a():\n    Client()",
+        "",
+    ),
 }
 
 

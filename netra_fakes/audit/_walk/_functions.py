@@ -28,7 +28,12 @@ from netra_fakes.audit._values import (
     Value,
 )
 from netra_fakes.audit._walk._expressions import parameter_names
-from netra_fakes.audit._walk._raises import asks_for_platform, exception_names
+from netra_fakes.audit._walk._raises import (
+    asks_for_platform,
+    exception_names,
+    expected_exceptions,
+    expected_inside,
+)
 from netra_fakes.audit._walk._statements import Statements
 
 _FIXTURES = ("pytest.fixture", "pytest_asyncio.fixture", "pytest.yield_fixture", "fixture")
@@ -178,7 +183,9 @@ class Functions(Statements):
         self.scope: Scope = Scope({}, function.scope)
         # an inner function runs where it is called, a helper of many tests wherever
         raises = self.guard.raises if function.unit is not None else frozenset[str]()
-        self.guard: Guard = Guard(raises | _expected_of(node), names=self._names_checked(node))
+        self.guard: Guard = Guard(
+            raises | _expected_of(function, node), names=self._names_checked(node)
+        )
         self.unit: ast.AST | None = function.unit or (node if _is_test(function) else None)
         self.function: LocalFunction | None = function
         self.returned: list[Value] = []
@@ -291,10 +298,18 @@ def _is_surely(value: Value, spec: ClassSpec) -> bool:
     return is_subclass(value.spec, spec)
 
 
-def _expected_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    """Return what excuses a whole test: `xfail(raises=...)`, or another Python or system."""
+def _expected_of(
+    function: LocalFunction, node: ast.FunctionDef | ast.AsyncFunctionDef
+) -> frozenset[str]:
+    """Return what excuses a whole test: `xfail(raises=...)`, or another Python or system.
+
+    So does `@raises(...)` of the project or of a library, or a decorator here that expects errors.
+    """
     names: set[str] = set()
+    for value in function.decorators:
+        names |= expected_inside(value.node) if isinstance(value, LocalFunction) else set()
     for written in node.decorator_list:
+        names |= expected_exceptions(written) or set()
         called = getattr(getattr(written, "func", None), "attr", "")
         if called in ("skipif", "skipIf", "skipUnless") and asks_for_platform(written):
             names.add("?")
