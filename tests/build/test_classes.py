@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from unittest.mock import PropertyMock, patch
 
 from netra_fakes import make_fake
+from netra_fakes._build import shared
 
 
 class Tool:
@@ -43,6 +44,15 @@ def test_class_of_a_dead_fake_is_taken_again():
     make_fake(Tool)
     with no_collection():
         assert len({class_of_a_dead_fake() for _ in range(50)}) < 50
+
+
+def test_pool_keeps_a_limited_number_of_classes(monkeypatch):
+    monkeypatch.setattr(shared, "_MOST_SPARE", 2)
+    pool = shared.ClassPool(shared.SharedClass("Base", (), {}))
+    held = [pool.take() for _ in range(5)]
+    assert len(set(held)) == 5
+    del held
+    assert len({id(pool.take()) for _ in range(10)}) == 2
 
 
 def test_class_that_somebody_holds_is_not_taken_again():

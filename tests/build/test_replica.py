@@ -96,8 +96,9 @@ async def test_async_children_of_a_clone_are_awaited(tool):
     async with make_fake(Tool, strict=False).run("a") as entered:
         assert isinstance(entered, AsyncMock)
     (await tool.wait(1)).deeper()
+    await tool.wait.return_value()
     entries = [(entry.method, entry.awaited) for entry in record_of(tool).calls]
-    assert entries == [("wait", True), ("wait().deeper", None)]
+    assert entries == [("wait", True), ("wait().deeper", None), ("wait()", None)]
 
 
 def test_sealed_clone_refuses_what_was_not_stubbed(tool):
@@ -138,6 +139,7 @@ def test_children_are_made_when_they_are_asked_for(tool):
     assert dict.__len__(children) == 0
     assert children.get("run") is tool.run
     assert dict.__len__(children) == 1
+    assert children.__missing__("run") is tool.run  # as where two threads ask at once
     assert set(children) == set(children.keys()) == {"limit", "run", "wait"}
     assert len(children) == 3
     with pytest.raises(KeyError):

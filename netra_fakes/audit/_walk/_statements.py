@@ -100,7 +100,7 @@ class Statements(Imports):
             self.sites.read_names.add(value.attr)
             self.member(base, value)
             return
-        self.discarded = value
+        self.discarded: ast.expr | None = value
         self.eval(value)
 
     def _assert(self, node: ast.Assert) -> None:

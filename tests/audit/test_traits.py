@@ -1,0 +1,33 @@
+"""What the code of a class tells beyond its spec."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from netra_fakes.audit._lookup import Truth
+from netra_fakes.audit._traits import leaves_no_default
+
+
+def classes(source: str) -> list[ast.ClassDef]:
+    return [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
+
+
+@pytest.mark.parametrize(
+    ("source", "is_left"),
+    [
+        ("@dataclass\nclass Job:\n    other: int = 1\n    name: str", True),
+        ("@dataclass\nclass Job:\n    name: list = field(default_factory=list)", True),
+        ("@dataclass\nclass Job:\n    name: str = ''", False),
+        ("@dataclass(slots=True)\nclass Job:\n    name: str", False),
+        ("class Job:\n    name: str", False),
+        ("@dataclass\nclass Job:\n    other: str", False),
+    ],
+)
+def test_field_without_a_default_leaves_its_class_without_the_name(source, is_left):
+    assert leaves_no_default(classes(source), "name") is is_left
+
+
+def test_module_of_which_only_an_interface_is_known_does_not_fail():
+    assert not Truth.may_fail(None, "shop.api")  # type: ignore[arg-type]
