@@ -126,14 +126,20 @@ def attributes_holding(
 
     Each with whether it then holds the parameter itself: `self.x = x`, or `x or default`.
     """
-    _, function = _find(modules, method)
+    holder, function = _find(modules, method)
     for node in ast.walk(function) if function is not None else ():
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             names = {item.id for item in ast.walk(node.value) if isinstance(item, ast.Name)}
             if parameter in names:
                 for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                     if isinstance(target, ast.Attribute) and _is_self(target.value):
-                        yield target.attr, _is_itself(node.value, parameter)
+                        yield _mangled(target.attr, holder), _is_itself(node.value, parameter)
+
+
+def _mangled(name: str, holder: ast.ClassDef | None) -> str:
+    """Return a name written in a class as it is known outside of it."""
+    is_private = name.startswith("__") and not name.endswith("__")
+    return f"_{holder.name.lstrip('_')}{name}" if is_private and holder is not None else name
 
 
 def _is_itself(value: ast.expr, parameter: str) -> bool:

@@ -21,6 +21,7 @@ from typing import ClassVar, Self, overload
 from pydantic import BaseModel
 from sqlalchemy.orm import DeclarativeBase, relationship
 from shop.core import Gateway
+from shop.store import Store
 from thirdparty import Base as Unread
 
 class PayError(Exception): ...
@@ -69,6 +70,17 @@ def find(key: str) -> str: ...
 def find(key): ...
 
 async def gateway() -> Gateway: ...
+
+class Desk:
+    def __init__(self, till, store: Store = None):
+        self.till = till
+        self.__own = store
+        self.held: Store = Store()
+        self.kept: Store = Store()
+    def take(self, store, again=None):
+        self.held = store
+        self.kept = wrap(store)
+    def find(self, name: str) -> Gateway: ...
 """
 
 
@@ -94,7 +106,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 NAMES = (
-    "from shop.flows import CodedError, Computed, Core, Item, Kind, LateImport, Model, Odd, Order, PayError, "
+    "from shop.flows import CodedError, Computed, Core, Desk, Item, Kind, LateImport, Model, Odd, Order, PayError, "
     "Slim, User, find, gateway\n"
 )
 
@@ -102,6 +114,13 @@ FOUND: dict[str, tuple[str, str]] = {
     "double given beside keywords that are not known": (
         "g = Gateway(Mock(spec=Store), **thing)\ng.store.load = Mock()\ng.store.lod = Mock()",
         "NF101 NF301",
+    ),
+    "double behind a private name": (
+        "d = Desk(thing, Mock(spec=Store))\nd._Desk__own.lod.return_value = 1", "NF301",
+    ),
+    "double handed to a method that keeps it": (
+        "d = Desk(thing)\nd.held.lod\nd.take(Mock(spec=Store), thing)\nd.held.lod.return_value = 1",
+        "NF301 NF302",
     ),
     "real method used as a mock": ("g = Gateway(Store())\nassert g.store.load.call_count == 1", "NF302"),
     # --- beside None
@@ -272,6 +291,14 @@ LEFT_ALONE = {
         "def make(**rest):\n    return Gateway(Mock(spec=Store), **rest)\n"
         "make().store.load.assert_called_once()\nmake().store.load.return_value = 1\n"
         "Gateway(**thing).store.load.assert_called_once()\nGateway(*thing).store.load.called"
+    ),
+    "double that a real object was handed": (
+        "d = Desk(1, Mock(spec=Store))\nd._Desk__own.get.assert_called()\n"
+        "d.take(Mock(spec=Store))\nd.held.get.assert_called()\nd.kept.get.assert_called()\n"
+        "d.find('a').quote.assert_called()\nd.find('a').quote.return_value = True"
+    ),
+    "double spread over a method": (
+        "d = Desk(Store())\nd.take(*[thing, Mock()])\nd.held.get.assert_called()"
     ),
     "member set under a computed name": (
         "g = Gateway(Store())\nsetattr(g, thing, Mock())\nassert g.store.load.called"

@@ -55,12 +55,7 @@ class Objects(Members):
         words: dict[str | None, Value],
     ) -> None:
         """Note what a constructor's arguments leave in the attributes of what it makes."""
-        given: list[tuple[str, Value]] = []
-        for position, value in enumerate(args):
-            parameter = parameter_of(method, position=position)
-            given += [(parameter.name, value)] if parameter else []
-        given += [(name, value) for name, value in words.items() if name]
-        for name, value in given:
+        for name, value in _given(method, args, words):
             if value in (PLAIN, NOTHING) or isinstance(value, Text):
                 continue
             kept_as = self.project.truth.kept_as(made.spec, method, name)
@@ -69,6 +64,19 @@ class Objects(Members):
                     value, (Double, RealObject, LocalInstance, Namespace)
                 )
                 made.assigned[kept] = value if is_known else UNKNOWN
+
+    def refill(
+        self,
+        held: RealObject,
+        method: MethodSpec,
+        args: list[Value],
+        words: dict[str | None, Value],
+    ) -> None:
+        """Note which doubles a method leaves in the attributes of the object it is called on."""
+        for name, value in _given(method, args, words):
+            if isinstance(value, Double):
+                for kept, holds in self.project.truth.kept_as(held.spec, method, name).items():
+                    self.set_for_now(held.assigned, kept, value if holds else UNKNOWN)
 
     def is_clean(self, *values: Value) -> bool:
         """Whether no double can be inside of what these values make, as far as is seen."""
@@ -230,3 +238,12 @@ class Objects(Members):
             return False
         wanted = ast.dump(node.args[1]).lower() if len(node.args) > 1 else ""
         return not any(word in wanted for word in ("coroutine", "await", "future", "object"))
+
+
+def _given(
+    method: MethodSpec, args: list[Value], words: dict[str | None, Value]
+) -> list[tuple[str, Value]]:
+    """Return the arguments of a call, each with the name of its parameter."""
+    parameters = (parameter_of(method, position=position) for position in range(len(args)))
+    given = [(item.name, value) for item, value in zip(parameters, args, strict=True) if item]
+    return given + [(name, value) for name, value in words.items() if name]

@@ -54,6 +54,8 @@ class Reals(Tools):
         binds = method is not None and find_bind_failure(method, shape_of_call(node)) is None
         if binds and method is not None:
             self._give_evidence(method, owner, node, args, words)
+            if isinstance(callee.receiver, RealObject) and not _has_star(node):
+                self.refill(callee.receiver, method, args, words)
         else:
             for value in (*args, *words.values()):
                 self.let_go(value)
@@ -74,7 +76,7 @@ class Reals(Tools):
         words: dict[str | None, Value],
     ) -> RealObject:
         made = RealObject(spec, "constructed", node=node)
-        is_starred = any(isinstance(item, ast.Starred) for item in node.args)
+        is_starred = _has_star(node)
         made.is_clean = method is not None and not is_starred and None not in words
         if method is not None and not is_starred:
             self.fill(made, method, args, words)
@@ -116,7 +118,7 @@ class Reals(Tools):
         words: dict[str | None, Value],
     ) -> None:
         """Type the doubles among the arguments by the parameters that they go to."""
-        has_star = any(isinstance(argument, ast.Starred) for argument in node.args)
+        has_star = _has_star(node)
         for position, value in enumerate(args):
             parameter = None if has_star else parameter_of(method, position=position)
             self._type_by(value, parameter, method, owner, node)
@@ -158,6 +160,11 @@ class Reals(Tools):
                 confidence: Confidence = "high" if is_telling(parameter.name) else "medium"
                 evidence = Evidence("parameter name", confidence, entity=entity, node=node)
                 value.evidence.append(evidence)
+
+
+def _has_star(node: ast.Call) -> bool:
+    """Whether a call spreads something over its positional arguments."""
+    return any(isinstance(argument, ast.Starred) for argument in node.args)
 
 
 def callable_of(entity: ClassEntity | FunctionEntity) -> tuple[MethodSpec | None, ClassSpec | None]:

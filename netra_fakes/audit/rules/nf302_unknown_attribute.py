@@ -83,6 +83,8 @@ def _is_replaced_method(facts: FileFacts, site: MemberSite, entity: FunctionEnti
         return True
     if entity.method.name in facts.walk.sites.set_names:
         return True  # perhaps by a helper that got the object
+    if confidence_of_value(site.owner)[1] != "constructed":
+        return True  # what a test uses as a mock is one, unless it made the real object itself
     key = f"{owner.target}.{entity.method.name}"
     return facts.is_replaced(site.unit, key) or facts.is_class_replaced(site.unit, owner)
 
