@@ -6,7 +6,7 @@ import ast
 import builtins
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from netra_fakes._annotations import split_union
@@ -152,6 +152,10 @@ class Truth(ABC):
     def is_below(self, spec: ClassSpec, name: str) -> bool:  # noqa: ARG002
         """Whether a class that derives from another has a member which that one lacks."""
         return False
+
+    def subclasses(self, spec: ClassSpec) -> Iterable[ClassSpec]:  # noqa: ARG002
+        """Return the classes of the application that derive from another, directly or not."""
+        return ()
 
     def reads_any(self, spec: ClassSpec) -> bool:  # noqa: ARG002
         """Whether a class reads its own attributes by computed names."""

@@ -127,13 +127,24 @@ def attributes_holding(
     Each with whether it then holds the parameter itself: `self.x = x`, or `x or default`.
     """
     holder, function = _find(modules, method)
-    for node in ast.walk(function) if function is not None else ():
+    found = list(_assigned_from(function, parameter)) if function is not None else []
+    is_kept = all(
+        _is_itself(value, parameter)
+        for target, value in found
+        if getattr(target, "id", "") == parameter
+    )
+    for target, value in found:
+        if isinstance(target, ast.Attribute) and _is_self(target.value):
+            yield _mangled(target.attr, holder), is_kept and _is_itself(value, parameter)
+
+
+def _assigned_from(function: FunctionNode, name: str) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield what is assigned by means of a name, each with the value."""
+    for node in ast.walk(function):
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-            names = {item.id for item in ast.walk(node.value) if isinstance(item, ast.Name)}
-            if parameter in names:
+            if _mentions(node.value, name):
                 for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                    if isinstance(target, ast.Attribute) and _is_self(target.value):
-                        yield _mangled(target.attr, holder), _is_itself(node.value, parameter)
+                    yield target, node.value
 
 
 def _mangled(name: str, holder: ast.ClassDef | None) -> str:
@@ -148,7 +159,12 @@ def _is_itself(value: ast.expr, parameter: str) -> bool:
         parts = value.values
     elif isinstance(value, ast.IfExp):
         parts = [value.body, value.orelse]
-    return any(isinstance(part, ast.Name) and part.id == parameter for part in parts)
+    made_from = [part for part in parts if _mentions(part, parameter)]
+    return bool(made_from) and all(isinstance(part, ast.Name) for part in made_from)
+
+
+def _mentions(node: ast.expr, name: str) -> bool:
+    return any(getattr(item, "id", "") == name for item in ast.walk(node))
 
 
 def _is_self(node: ast.expr) -> bool:

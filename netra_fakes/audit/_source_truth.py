@@ -216,15 +216,16 @@ class SourceTruth(Truth):
         key = (spec.target, name)
         if key not in self._below:
             self._below[key] = any(
-                self._has(target, spec, name) for target in self._scanned().below(spec.name)
+                _is_there(self.member(ObjectEntity(below), name)) for below in self.subclasses(spec)
             )
         return self._below[key]
 
-    def _has(self, target: str, base: ClassSpec, name: str) -> bool:
-        entity = self._class(target)
-        if not isinstance(entity, ClassEntity) or not is_subclass(entity.spec, base):
-            return False
-        return _is_there(self.member(ObjectEntity(entity.spec), name))
+    def subclasses(self, spec: ClassSpec) -> Iterator[ClassSpec]:
+        """Yield the classes of the application that derive from another, directly or not."""
+        for target in self._scanned().below(spec.name):
+            entity = self._class(target)
+            if isinstance(entity, ClassEntity) and is_subclass(entity.spec, spec):
+                yield entity.spec
 
     def module(self, dotted: str) -> Entity | None:
         """Return the module that `import dotted` gives, or that it is missing."""

@@ -25,13 +25,38 @@ APP = """
         def check(text): ...
         @classmethod
         def open(cls, text): ...
+
+    class Adapter:
+        def __init__(self, client): ...
+        def close(self): ...
+
+    class Wrapping:
+        def __init__(self, client: Client, other: Client, third: Client, plain: Client):
+            if isinstance(client, Client):
+                client = Adapter(client)
+            self.client = client
+            self.other = Adapter(other) if isinstance(other, Client) else other
+            third = third or Client(third)
+            self.third: Client = third
+            plain = plain or Client(1)
+            self.plain = plain if plain else None
+
+    class Reply:
+        async def content(self, size): ...
+
+    class MemoryReply(Reply):
+        async def content(self, size=10, *, fast=False): ...
+
+    class OtherReply(Reply): ...
+
+    def fetch() -> Reply: ...
     """
 HEAD = """\
 import functools
 import pytest
 from unittest.mock import AsyncMock, MagicMock, Mock, create_autospec, patch
 from shop.core import Gateway
-from shop.wire import Client, Session, Transport
+from shop.wire import Client, Reply, Session, Transport, Wrapping, fetch
 """
 CASES = {
     # --- doubles of classes
@@ -84,6 +109,17 @@ CASES = {
         "            with pytest.raises(kind):\n                test()\n        return inner\n"
         "    return wrap\n@fails(TypeError)\ndef test_a():\n    Client()",
         "",
+    ),
+    # --- objects known by an annotation
+    "implementation that takes more than its base": (
+        "async def test_a():\n    r = fetch()\n    await r.content()\n    await r.content(fast=True)\n"
+        "    await r.content(size=1, slow=True)\n    await Reply().content()",
+        "5 NF201 6 NF201",
+    ),
+    "constructor that wraps its argument": (
+        "w = Wrapping(Client(1), Client(1), Client(1), Client(1))\nw.client.close()\n"
+        "w.other.close()\nw.third.close()\nw.plain.close()",
+        "5 NF302",
     ),
 }
 

@@ -14,6 +14,7 @@ from netra_fakes.audit._facts import FileFacts, confidence_of_value, render_spec
 from netra_fakes.audit._finding import Finding, Rule
 from netra_fakes.audit._fixes import fix_keywords
 from netra_fakes.audit._sites import CallSite
+from netra_fakes.audit._values import RealObject
 from netra_fakes.audit._walk._reals import callable_of
 
 
@@ -94,6 +95,8 @@ def _is_excused(
             return True
         if owner is None:
             return facts.is_replaced(site.unit, entity.dotted)
+        if _is_wider_below(facts, site, entity, owner):
+            return True
         keys = (f"{owner.target}.{entity.method.name}", f"{owner.target}.__getattribute__")
         return facts.is_replaced(site.unit, *keys) or (
             site.receiver is None and facts.is_class_replaced(site.unit, owner)
@@ -103,6 +106,19 @@ def _is_excused(
         return True
     keys = (f"{spec.target}.__init__", f"{spec.target}.__new__")
     return facts.is_replaced(site.unit, *keys) or facts.is_class_replaced(site.unit, spec)
+
+
+def _is_wider_below(
+    facts: FileFacts, site: CallSite, entity: FunctionEntity, owner: ClassSpec
+) -> bool:
+    """Whether an object, known by an annotation, may be of a class below that takes the call."""
+    if not isinstance(site.receiver, RealObject) or site.receiver.source == "constructed":
+        return False
+    found = (
+        below.methods.get(entity.method.name) for below in facts.project.truth.subclasses(owner)
+    )
+    shape = shape_of_call(site.node)
+    return any(method and find_bind_failure(method, shape) is None for method in found)
 
 
 RULE = Rule(
