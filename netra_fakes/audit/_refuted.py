@@ -284,12 +284,24 @@ def _find(modules: Modules, method: MethodSpec) -> tuple[ast.ClassDef | None, Fu
         return None, None
     for binding in table.bindings.get(qualname or method.name, ()):
         if isinstance(binding.node, ast.ClassDef):
-            for item in binding.node.body:
-                if isinstance(item, FunctionNode) and item.name == method.name:
-                    return binding.node, item
+            function = _method_of(binding.node, method.name)
+            if function is not None:
+                return binding.node, function
         elif isinstance(binding.node, FunctionNode):
             return None, binding.node
     return None, None
+
+
+def _method_of(holder: ast.ClassDef, name: str) -> FunctionNode | None:
+    """Return the function that a method of a class runs; of `x = partialmethod(y)`, it is y."""
+    for item in reversed(holder.body):  # what a name is made from stands above it
+        if isinstance(item, FunctionNode) and item.name == name:
+            return item
+        if isinstance(item, ast.Assign) and getattr(item.targets[0], "id", "") == name:
+            value = item.value
+            made_from = value.args[0] if isinstance(value, ast.Call) and value.args else value
+            name = getattr(made_from, "id", "")
+    return None
 
 
 def _attributes_of(

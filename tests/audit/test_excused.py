@@ -11,6 +11,9 @@ from netra_fakes.audit import Project
 from tests.audit.cases import find, open_shop
 
 APP = """
+    import functools
+    from elsewhere import thing
+
     class Transport:
         def __call__(self, url, method="GET"): ...
 
@@ -50,13 +53,24 @@ APP = """
     class OtherReply(Reply): ...
 
     def fetch() -> Reply: ...
+
+    class Cluster:
+        def command(self, kind, *args):
+            return self.request(kind)
+        def plainly(self, kind, *args):
+            return 1
+        async def request(self, kind): ...
+        write = functools.partialmethod(command, 1)
+        same = command
+        count = functools.partialmethod(plainly, 1)
+        strange = functools.partialmethod(thing.run, 1)
     """
 HEAD = """\
 import functools
 import pytest
 from unittest.mock import AsyncMock, MagicMock, Mock, create_autospec, patch
 from shop.core import Gateway
-from shop.wire import Client, Reply, Session, Transport, Wrapping, fetch
+from shop.wire import Client, Cluster, Reply, Session, Transport, Wrapping, fetch
 """
 CASES = {
     # --- doubles of classes
@@ -120,6 +134,13 @@ CASES = {
         "w = Wrapping(Client(1), Client(1), Client(1), Client(1))\nw.client.close()\n"
         "w.other.close()\nw.third.close()\nw.plain.close()",
         "5 NF302",
+    ),
+    # --- sync methods that answer coroutines
+    "partialmethod that answers a coroutine": (
+        "c = Cluster()\nc.write = AsyncMock()\nc.same = AsyncMock()\nc.count = AsyncMock()\n"
+        "with patch.object(c, 'write', AsyncMock()), patch.object(c, 'count', AsyncMock()):\n"
+        "    pass",
+        "4 NF102 5 NF102",
     ),
 }
 
