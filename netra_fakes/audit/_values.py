@@ -41,6 +41,12 @@ PLAIN = Value()
 """A literal other than a string and None: a number, True."""
 NOTHING = Value()
 """None: where something else may be instead, it is that which is used."""
+ERROR = Value()
+"""An exception of Python's own, or of a library."""
+ERROR_ENDS = ("Error", "Exception", "Timeout")
+"""How the names of exceptions end, those that cannot be looked at."""
+SIMPLE = (PLAIN, ERROR, NOTHING)
+"""What no double can be inside of."""
 
 
 @dataclass(slots=True, eq=False)

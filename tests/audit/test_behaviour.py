@@ -183,9 +183,6 @@ FOUND = {
     "side effect that is not known": (
         "m = Mock(spec=Gateway)\nm.pay = Mock(side_effect=os.fsync)", "",
     ),
-    "side effect that is an error class": (
-        "m = Mock(spec=Gateway)\nm.pay = Mock(side_effect=TimeoutError)", "NF101",
-    ),
     "side effect that is a double": (
         "m = Mock(spec=Gateway)\nm.pay = Mock(side_effect=AsyncMock())", "",
     ),

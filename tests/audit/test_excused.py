@@ -17,6 +17,8 @@ APP = """
     class Transport:
         def __call__(self, url, method="GET"): ...
 
+    class WireError(Exception): ...
+
     class Session:
         def __init__(self, pool=None): ...
         def __call__(self, url, method="GET"): ...
@@ -70,7 +72,7 @@ import functools
 import pytest
 from unittest.mock import AsyncMock, MagicMock, Mock, create_autospec, patch
 from shop.core import Gateway
-from shop.wire import Client, Cluster, Reply, Session, Transport, Wrapping, fetch
+from shop.wire import Client, Cluster, Reply, Session, Transport, WireError, Wrapping, fetch
 """
 CASES = {
     # --- doubles of classes
@@ -141,6 +143,21 @@ CASES = {
         "with patch.object(c, 'write', AsyncMock()), patch.object(c, 'count', AsyncMock()):\n"
         "    pass",
         "4 NF102 5 NF102",
+    ),
+    "sync mock that only raises": (
+        "class Own(Exception): ...\nclass Below(Own): ...\nm = Mock(spec=Gateway)\n"
+        "m.pay = Mock(side_effect=TimeoutError)\nm.pay = Mock(side_effect=OSError('no'))\n"
+        "m.pay = Mock(side_effect=Below)\nm.pay = Mock(side_effect=Own())\n"
+        "m.pay = Mock(side_effect=WireError)\nm.pay = Mock(side_effect=WireError('no'))\n"
+        "m.pay = Mock(side_effect=[OSError, WireError()])",
+        "",
+    ),
+    "sync mock that does not only raise": (
+        "class Own: ...\nm = Mock(spec=Gateway)\nm.pay = Mock(side_effect=[OSError, 1])\n"
+        "m.pay = Mock(side_effect=[])\nm.pay = Mock(side_effect=iter([1]))\n"
+        "m.pay = Mock(side_effect=Client)\nm.pay = Mock(side_effect=Client(1))\n"
+        "m.pay = Mock(side_effect=Own)",
+        "3 NF101 4 NF101 5 NF101 6 NF101 7 NF101 8 NF101",
     ),
 }
 

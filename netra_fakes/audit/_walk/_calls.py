@@ -11,6 +11,8 @@ from netra_fakes.audit._entities import (
 )
 from netra_fakes.audit._sites import AssertSite, CallSite
 from netra_fakes.audit._values import (
+    ERROR,
+    ERROR_ENDS,
     PLAIN,
     UNKNOWN,
     BoundFunction,
@@ -202,8 +204,8 @@ class Calls(Reals):
             return args[0].inner
         if dotted in ("typing.cast", "typing_extensions.cast") and len(args) == 2:
             return args[1]
-        if dotted in _PLAIN_CALLS or dotted.endswith(("Error", "Exception", "Timeout")):
-            return PLAIN
+        if dotted in _PLAIN_CALLS or dotted.endswith(ERROR_ENDS):
+            return PLAIN if dotted in _PLAIN_CALLS else ERROR
         return self.enter_context(node.func, args)
 
     def _call_mock(

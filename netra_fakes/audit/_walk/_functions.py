@@ -12,7 +12,7 @@ from netra_fakes.audit._sites import PatchSite
 from netra_fakes.audit._values import (
     DECLARED,
     NOTHING,
-    PLAIN,
+    SIMPLE,
     UNKNOWN,
     Double,
     External,
@@ -132,9 +132,9 @@ class Functions(Statements):
         if base.model is not self.local_class or function is None or _is_test(function):
             return
         old = base.model.attributes.get(name)
-        if old in (None, PLAIN, NOTHING, DECLARED):
+        if old in (None, DECLARED, *SIMPLE):
             base.model.attributes[name] = value
-        elif value not in (PLAIN, NOTHING):
+        elif value not in SIMPLE:
             base.model.attributes[name] = self.merge(old, value)
 
     def result_of(self, function: LocalFunction) -> Value:

@@ -10,8 +10,8 @@ from netra_fakes.audit._entities import ClassEntity, FunctionEntity, ObjectEntit
 from netra_fakes.audit._lookup import entity_of_annotation, entity_of_yield
 from netra_fakes.audit._members import is_enum, is_untold
 from netra_fakes.audit._values import (
-    NOTHING,
     PLAIN,
+    SIMPLE,
     UNKNOWN,
     Double,
     External,
@@ -56,7 +56,7 @@ class Objects(Members):
     ) -> None:
         """Note what a constructor's arguments leave in the attributes of what it makes."""
         for name, value in _given(method, args, words):
-            if value in (PLAIN, NOTHING) or isinstance(value, Text):
+            if value in SIMPLE or isinstance(value, Text):
                 continue
             kept_as = self.project.truth.kept_as(made.spec, method, name)
             for kept, holds in kept_as.items():
@@ -83,7 +83,7 @@ class Objects(Members):
         if self.sites.replaced.get(self.unit) or self.sites.replaced.get(None):
             return False
         return all(
-            value in (PLAIN, NOTHING)
+            value in SIMPLE
             or isinstance(value, Text)
             or (isinstance(value, Items) and self.is_clean(*value.items.values()))
             or (

@@ -6,16 +6,20 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from netra_fakes.audit._entities import FunctionEntity
+from netra_fakes.audit._entities import ClassEntity, FunctionEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Confidence, TypeSource
 from netra_fakes.audit._sites import PatchSite, SetSite
 from netra_fakes.audit._values import (
+    ERROR,
+    ERROR_ENDS,
     UNKNOWN,
     Double,
     External,
     Items,
+    LocalClass,
     LocalFunction,
+    LocalInstance,
     Patcher,
     RealObject,
     RealThing,
@@ -101,6 +105,8 @@ def answers_awaitable(double: Double) -> bool | None:
 
 def _gives_awaitable(effect: Value) -> bool | None:
     """Whether what a `side_effect` answers is to be awaited."""
+    if _is_error(effect):
+        return None  # whoever awaits the call gets the error, just as from the real method
     if isinstance(effect, LocalFunction):
         if effect.is_async:
             return True
@@ -115,10 +121,27 @@ def _gives_awaitable(effect: Value) -> bool | None:
         return effect.entity.method.is_awaited if is_function else False  # type: ignore[union-attr]
     if isinstance(effect, Double):
         return effect.is_async
+    return None if effect is UNKNOWN or isinstance(effect, External) else False
+
+
+def _is_error(effect: Value) -> bool:
+    """Whether a call with that `side_effect` raises, and so answers nothing."""
+    if isinstance(effect, Items):
+        return bool(effect.items) and all(map(_is_error, effect.items.values()))
     if isinstance(effect, External):
-        name = effect.dotted.rpartition(".")[2]
-        return False if name.endswith(("Error", "Exception")) else None
-    return None if effect is UNKNOWN else False
+        return effect.dotted.endswith(ERROR_ENDS)
+    if isinstance(effect, (LocalClass, LocalInstance)):
+        model = effect if isinstance(effect, LocalClass) else effect.model
+        return any(
+            not isinstance(base, LocalClass) and _is_error(base)
+            for item in model.lineage()
+            for base in item.bases
+        )
+    if isinstance(effect, RealObject):
+        return "builtins:BaseException" in effect.spec.mro
+    if isinstance(effect, RealThing) and isinstance(effect.entity, ClassEntity):
+        return "builtins:BaseException" in effect.entity.spec.mro
+    return effect is ERROR
 
 
 def _is_awaitable(value: Value) -> bool | None:

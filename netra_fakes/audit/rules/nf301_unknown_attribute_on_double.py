@@ -9,7 +9,7 @@ from netra_fakes.audit._entities import ClassEntity, MissingEntity, ObjectEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Confidence, Finding, Rule
 from netra_fakes.audit._fixes import fix_attribute
-from netra_fakes.audit._values import NOTHING, PLAIN, Configured, Double, Items, Typed
+from netra_fakes.audit._values import SIMPLE, Configured, Double, Items, Typed
 from netra_fakes.audit.rules._collected import is_test_file
 
 
@@ -93,9 +93,7 @@ def _confidence(facts: FileFacts, typed: Typed, double: Double, item: Configured
     """Return how sure it is that nobody ever looks at the name."""
     if isinstance(typed.entity, ObjectEntity) and facts.is_below(typed.entity.spec, item.name):
         return "medium"  # the double may stand for an object of that class below
-    is_start = item.value in (PLAIN, NOTHING) or (
-        isinstance(item.value, Items) and not item.value.items
-    )
+    is_start = item.value in SIMPLE or (isinstance(item.value, Items) and not item.value.items)
     is_shared = item.unit is None and not is_test_file(facts.path)
     if is_start and is_shared and not _is_configured_child(double, item.name):
         return "medium"  # a fixture's own bookkeeping, which tests elsewhere read

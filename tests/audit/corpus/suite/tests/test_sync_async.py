@@ -70,7 +70,7 @@ def test_awaitable_answers():
     third = MagicMock(spec=Gateway)
     third.pay = MagicMock(return_value=future)
     fourth = MagicMock(spec=Gateway)
-    fourth.pay = MagicMock(side_effect=RuntimeError("no"))  # expect: NF101
+    fourth.pay = MagicMock(side_effect=RuntimeError("no"))
     fifth = MagicMock(spec=Gateway)
     fifth.pay = MagicMock(side_effect=[True, False])  # expect: NF101
     sixth = MagicMock(spec=Gateway)
