@@ -64,6 +64,14 @@ def read_traits(node: ast.ClassDef) -> ClassTraits:
     return ClassTraits(frozenset(stored), frozenset(on_class), sets_any, reads_any)
 
 
+def sets_name(node: ast.ClassDef, name: str) -> bool:
+    """Whether the code of a class sets an attribute of that name, in whichever method."""
+    return any(
+        isinstance(inner, ast.Attribute) and inner.attr == name and isinstance(inner.ctx, ast.Store)
+        for inner in ast.walk(node)
+    )
+
+
 def makes_freely(node: ast.ClassDef) -> bool:
     """Whether a class has a `__new__` that returns something else than what it made."""
     for method in node.body:

@@ -159,6 +159,17 @@ CASES = {
         "m.pay = Mock(side_effect=Own)",
         "3 NF101 4 NF101 5 NF101 6 NF101 7 NF101 8 NF101",
     ),
+    # --- classes of the tests that derive from real ones
+    "class in a function, whose own names are read before they are set": (
+        "def make():\n    class Counting(Client):\n        def sign(self, audience):\n"
+        "            self.signed += 1\n            return self.last, self.pool, self.nothing\n"
+        "        def reset(self):\n            self.signed = 0\n"
+        "            for self.last in range(3): ...\n            with thing() as self.pool: ...\n"
+        "    class Below(Counting):\n        def reset(self):\n            return self.signed\n"
+        "    Below(1).last\n    Below(1).wrong\n    return Counting\ndef test_a():\n"
+        "    made = make()(1)\n    made.pool\n    made.wrong",
+        "5 NF302 14 NF302 19 NF302",
+    ),
 }
 
 

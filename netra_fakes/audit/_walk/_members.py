@@ -14,6 +14,7 @@ from netra_fakes.audit._entities import (
 )
 from netra_fakes.audit._lookup import entity_of_annotation
 from netra_fakes.audit._sites import MemberSite
+from netra_fakes.audit._traits import sets_name
 from netra_fakes.audit._values import (
     DECLARED,
     UNKNOWN,
@@ -153,7 +154,9 @@ class Members(WalkState):
         if name == "__class__":
             return base.model
         real = self.real_self(base)
-        return UNKNOWN if real is None else self._object_member(real, node)
+        if real is None or any(sets_name(model.node, name) for model in base.model.lineage()):
+            return UNKNOWN
+        return self._object_member(real, node)
 
     def _bound(self, function: LocalFunction, base: LocalInstance) -> Value:
         """Return what reading a method gives: what a property answers, or the method, bound."""
