@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +29,9 @@ Progress = Callable[[int, int], None]
 _CHUNK = 25
 _PARALLEL_FROM = 120
 _PASSES = 5
+_COLLECT_AFTER = 200_000
+"""Objects made before the garbage collector looks at them; by default it would look at syntax trees
+so often that it took a third of the time."""
 
 
 @dataclass(frozen=True)
@@ -96,14 +101,25 @@ def audit(
     outcomes = {path: known for path in paths if is_cached and (known := cache.get(path))}
     cached = len(outcomes)
     todo = [path for path in paths if path not in outcomes]
-    for outcome in _outcomes(todo, project, options, mode):
-        outcomes[outcome.path] = outcome
-        cache.put(outcome)
-        if progress is not None:
-            progress(len(outcomes), len(paths))
+    with _collecting_seldom():
+        for outcome in _outcomes(todo, project, options, mode):
+            outcomes[outcome.path] = outcome
+            cache.put(outcome)
+            if progress is not None:
+                progress(len(outcomes), len(paths))
     if is_cached:
         cache.save()
     return _report([outcomes[path] for path in paths], options, cached)
+
+
+@contextmanager
+def _collecting_seldom() -> Generator[None, None, None]:
+    first, *rest = gc.get_threshold()
+    gc.set_threshold(max(first, _COLLECT_AFTER), *rest)
+    try:
+        yield
+    finally:
+        gc.set_threshold(first, *rest)
 
 
 def _report(outcomes: Sequence[FileOutcome], options: AuditOptions, cached: int) -> AuditReport:
@@ -146,7 +162,8 @@ def _open_in_worker(options: AuditOptions, mode: FixMode) -> None:
 def _audit_in_worker(paths: Sequence[str]) -> list[FileOutcome]:
     assert _worker is not None
     project, options, mode = _worker
-    return [audit_file(path, project, options, mode) for path in paths]
+    with _collecting_seldom():
+        return [audit_file(path, project, options, mode) for path in paths]
 
 
 def audit_file(path: str, project: Project, options: AuditOptions, mode: FixMode) -> FileOutcome:

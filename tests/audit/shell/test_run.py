@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,15 @@ class TestCase(unittest.TestCase):
 def options(folder: Path, jobs: int) -> AuditOptions:
     project = ProjectOptions(paths=(folder,), root=folder)
     return AuditOptions(paths=(folder,), project=project, jobs=jobs, use_cache=False)
+
+
+def test_garbage_collector_is_as_it_was_after_a_run(tmp_path: Path) -> None:
+    (tmp_path / "test_one.py").write_text(CASE)
+    during: list[tuple[int, int, int]] = []
+    before = gc.get_threshold()
+    audit(options(tmp_path, 1), progress=lambda _done, _all: during.append(gc.get_threshold()))
+    assert gc.get_threshold() == before
+    assert during[0][0] > before[0]
 
 
 @pytest.mark.slow
