@@ -79,6 +79,13 @@ class Namespace(Value):
 
 
 @dataclass(slots=True, eq=False)
+class NamesOf(Value):
+    """What `vars(owner)` gives: the dictionary of an object's attributes."""
+
+    owner: Value
+
+
+@dataclass(slots=True, eq=False)
 class Manager(Value):
     """A context manager, with what entering it gives and which exceptions it expects."""
 

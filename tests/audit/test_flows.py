@@ -168,6 +168,10 @@ FOUND: dict[str, tuple[str, str]] = {
         "NF302 NF302 NF302",
     ),
     # --- classes of the test's own
+    "name that no test sets on an object of its own class": (
+        "class Own(Store): ...\no = Own()\no.seen = [vars(), {}]\no.seen.append(1)\no.y\n"
+        "p = Own()\np.z\np.__dict__['z'], vars(p).copy(), p.__dict__.keys()", "NF302 NF302",
+    ),
     "property": (
         "import functools\nclass Own:\n    @property\n    def a(self):\n        return Store()\n"
         "    @functools.cached_property\n    def b(self):\n        return Mock(spec=Gateway)\n"
@@ -301,7 +305,21 @@ LEFT_ALONE = {
         "d = Desk(Store())\nd.take(*[thing, Mock()])\nd.held.get.assert_called()"
     ),
     "member set under a computed name": (
-        "g = Gateway(Store())\nsetattr(g, thing, Mock())\nassert g.store.load.called"
+        "g = Gateway(Store())\nsetattr(g, thing, Mock())\nassert g.store.load.called\n"
+        "class Own(Gateway): ...\no = Own(Store())\nsetattr(o, thing, Mock())\no.y"
+    ),
+    "member set in the dictionary of an object": (
+        "g = Gateway(Store())\ng.__dict__['store'] = Mock()\ng.store.load.called\n"
+        "h = Gateway(Store())\nvars(h).update(y=1)\nh.y\n"
+        "class Own(Store): ...\no = Own()\no.__dict__.update(y=1)\no.y\n"
+        "p = Own()\nobject.__setattr__(p, 'z', 1)\np.z"
+    ),
+    "own class that sets any name on itself": (
+        "class Own(Store):\n    def __init__(self, **given):\n        for name, value in given.items():\n"
+        "            setattr(self, name, value)\nclass More(Own): ...\nOwn(y=1).y\nMore(z=1).z"
+    ),
+    "name that a test sets later on an object of its own class": (
+        "class Own(Store): ...\no = Own()\nthing(lambda: o.y)\no.y = 1"
     ),
     "property of another kind": (
         "class Own:\n    @thing.property\n    def a(self):\n        return Store()\nOwn().a.y"

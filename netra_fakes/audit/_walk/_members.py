@@ -14,7 +14,7 @@ from netra_fakes.audit._entities import (
 )
 from netra_fakes.audit._lookup import entity_of_annotation
 from netra_fakes.audit._sites import MemberSite
-from netra_fakes.audit._traits import sets_name
+from netra_fakes.audit._traits import read_traits, sets_name
 from netra_fakes.audit._values import (
     DECLARED,
     UNKNOWN,
@@ -27,6 +27,7 @@ from netra_fakes.audit._values import (
     LocalFunction,
     LocalInstance,
     Many,
+    NamesOf,
     Namespace,
     Patcher,
     RealObject,
@@ -91,6 +92,8 @@ class Members(WalkState):
             return self._class_member(base, name)
         if isinstance(base, Patcher) and name == "new":
             return base.site.double
+        if isinstance(base, NamesOf) and name in ("setdefault", "update"):
+            self.forget_names(base.owner)
         return UNKNOWN
 
     def child(self, double: Double, name: str) -> Value:
@@ -217,7 +220,15 @@ class Members(WalkState):
                 )
                 self.set_for_now(base.assigned, name, value)
                 return value
-        return UNKNOWN
+        return NamesOf(base) if name == "__dict__" else UNKNOWN
+
+    def forget_names(self, base: Value) -> None:
+        """Note that a test may set any name on an object, in ways that are not followed."""
+        real = self.real_self(base) if isinstance(base, LocalInstance) else base
+        if isinstance(real, RealObject):
+            real.confidence = "medium"
+            for known in real.assigned:
+                self.set_for_now(real.assigned, known, UNKNOWN)
 
     def note_mock_name(
         self,
@@ -281,6 +292,8 @@ class Members(WalkState):
 def _has_own_look_up(model: LocalClass) -> bool:
     """Whether a class says itself what its attributes are."""
     return any(
-        not {"__getattr__", "__getattribute__"}.isdisjoint(item.methods) or item.node.keywords
+        not {"__getattr__", "__getattribute__"}.isdisjoint(item.methods)
+        or item.node.keywords
+        or read_traits(item.node).sets_any
         for item in model.lineage()
     )

@@ -19,6 +19,7 @@ from netra_fakes.audit._values import (
     LocalInstance,
     Manager,
     Many,
+    NamesOf,
     Namespace,
     Patcher,
     RealObject,
@@ -159,6 +160,8 @@ class Statements(Imports):
                 base.items[target.slice.value] = value
             elif isinstance(base, (Items, Many)):
                 self.forget(base)
+            elif isinstance(base, NamesOf):
+                self.forget_names(base.owner)
             if isinstance(base, External) and base.dotted == "sys.modules":
                 key = getattr(target.slice, "value", "*")
                 self.replaced_in(None).add(f"sys.modules:{key if isinstance(key, str) else '*'}")
@@ -177,12 +180,13 @@ class Statements(Imports):
         base = self.eval(target.value)
         name = target.attr
         self.consume(value)
-        if not isinstance(base, (LocalInstance, Double)):
+        is_self = isinstance(base, LocalInstance) and base.model is self.local_class
+        if not is_self and not isinstance(base, Double):
             self.sites.set_names.add(name)
         if isinstance(base, LocalInstance):
             if isinstance(value, Double) and not value.variable:
                 value.variable = name
-            if base.model is not self.local_class:
+            if not is_self:
                 self._assign_on_other(base, target, value)
                 return
             self.scope.names[f"self.{name}"] = value

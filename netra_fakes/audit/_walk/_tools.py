@@ -12,6 +12,7 @@ from netra_fakes.audit._values import (
     Items,
     Manager,
     Many,
+    NamesOf,
     Namespace,
     RealObject,
     Result,
@@ -27,6 +28,7 @@ from netra_fakes.audit._walk._doubles import (
 )
 
 _COPIERS = ("copy.copy", "copy.deepcopy", "dataclasses.replace")
+_SETTERS = ("builtins.setattr", "builtins.object.__setattr__")
 RUNNERS = ("run", "run_until_complete", "async_to_sync", "run_async", "_run_async")
 
 
@@ -142,8 +144,14 @@ class Tools(Doubles):
                 return collected
         if dotted == "importlib.import_module" and args and isinstance(args[0], Text):
             return self.real(args[0].text)
+        return self._call_by_name(dotted, args, node)
+
+    def _call_by_name(self, dotted: str, args: list[Value], node: ast.Call) -> Value | None:
+        """Read the builtins that get or set attributes by their names."""
         named = args[1] if len(args) > 1 else UNKNOWN
-        if dotted == "builtins.setattr" and len(args) == 3:
+        if dotted == "builtins.vars" and args:
+            return NamesOf(args[0])
+        if dotted in _SETTERS and len(args) == 3:
             self._set_by_name(args[0], named, args[2], node)
             return UNKNOWN
         if dotted == "builtins.getattr" and isinstance(named, Text):
@@ -169,10 +177,8 @@ class Tools(Doubles):
                 return
             if isinstance(owner, RealObject):
                 self.set_for_now(owner.assigned, name.text, value)
-        elif isinstance(owner, RealObject):
-            owner.confidence = "medium"
-            for known in owner.assigned:
-                self.set_for_now(owner.assigned, known, UNKNOWN)
+        else:
+            self.forget_names(owner)
         if isinstance(owner, RealObject) and isinstance(value, Double) and isinstance(name, Text):
             self.put_over(owner, name.text, value, node)
         else:
