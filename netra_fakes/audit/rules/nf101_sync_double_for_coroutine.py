@@ -50,7 +50,8 @@ RULE = Rule(
         "The code under test awaits the method. What a `MagicMock` answers cannot be awaited, so "
         "the test fails with \"object ... can't be used in 'await' expression\", which names the "
         "type of the answer and not the mock. Where the code under test catches exceptions, the "
-        "test may even pass, for the wrong reason."
+        "test may even pass, for the wrong reason. A mock that only raises is left alone: whoever "
+        "awaits the call gets the error either way."
     ),
     wrong=("agent = MagicMock(spec=BaseAgent)\nagent.execute = MagicMock(return_value=result)\n"),
     right=("agent = MagicMock(spec=BaseAgent)\nagent.execute = AsyncMock(return_value=result)\n"),
