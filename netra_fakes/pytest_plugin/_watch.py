@@ -53,7 +53,8 @@ class Watch:
         self.config = config
         self.is_reporting = bool(config.getoption("netra_report"))
         self.timeline_folder: str | None = config.getoption("netra_timeline")
-        self.mode: Mode = get_settings().vacuous
+        self._default_mode: Mode = get_settings().vacuous
+        self.mode: Mode = self._default_mode
         self.session: Session | None = None
         self.item: pytest.Item | None = None
         self._failures: list[BaseException] = []
@@ -85,7 +86,7 @@ class Watch:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_call(self, item: pytest.Item) -> None:
         """Put a witness where a test might end without its body having run."""
-        self.mode = find_mode(get_settings().vacuous)
+        self.mode = find_mode(self._default_mode)
         if self.mode == "off":
             return
         is_alone = self._is_deaf or self.mode == "fail"
