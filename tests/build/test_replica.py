@@ -101,6 +101,15 @@ async def test_async_children_of_a_clone_are_awaited(tool):
     assert entries == [("wait", True), ("wait().deeper", None), ("wait()", None)]
 
 
+async def test_instance_of_a_cloned_class_is_awaited():
+    fake = make_fake_class(Tool, strict=False)
+    instance = fake()
+    await instance.wait(1)
+    instance.wait.assert_awaited_once_with(1)
+    entries = [(entry.method, entry.awaited) for entry in record_of(fake).calls]
+    assert entries == [("Tool", None), ("().wait", None)]
+
+
 def test_sealed_clone_refuses_what_was_not_stubbed(tool):
     tool.run.return_value = 1
     seal(tool)

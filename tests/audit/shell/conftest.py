@@ -23,12 +23,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def write(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], Path]:
+def write(folder: Path) -> Callable[[str, str], Path]:
     def write_file(name: str, text: str) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
-        monkeypatch.setattr(_config, "_settings", None)  # the plugin read them as the test began
         return path
 
     return write_file
