@@ -101,7 +101,7 @@ def test_locations_come_from_the_caller() -> None:
     call = CallRecord(1, "execute", (1,), {"a": 2}, False, *place)
     assert call.location == Location(__file__, line)
     assert make_call("execute").location is None
-    assert make_record("agent").location == Location(__file__, make_record.__code__.co_firstlineno)
+    assert FakeRecord("agent", "Agent", "app:Agent", *place).location == Location(__file__, line)
     assert FakeRecord("agent", "Agent", "app:Agent", None, 0).location is None
 
 

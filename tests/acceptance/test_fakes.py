@@ -259,8 +259,9 @@ def test_side_effects_work_and_a_used_up_list_says_so(agent):
 
 
 def test_patching_a_fake_ends_with_the_patch(agent):
-    with patch.object(agent, "execute", AsyncMock(return_value=1)):
-        assert asyncio.run(agent.execute("a")) == 1
+    report = Report()
+    with patch.object(agent, "execute", AsyncMock(return_value=report)):
+        assert asyncio.run(agent.execute("a")) is report
     with pytest.raises(TypeError), patch.object(agent, "execute", MagicMock()):
         pass
     assert isinstance(asyncio.run(agent.execute("a")), Report)
