@@ -46,9 +46,14 @@ SERIES = {
 }  # fmt: skip
 IMPORT = "import, beside unittest.mock"
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 420, 60, 310, 30, 40
-DECADES = (0, 4)
+DECADES = (0, 5)
 LIGHT = ("#0b5fa5", "#a33b00", "#1d6b34", "#6b3fa0", "#8a1c4a", "#5c4a00", "#00616b", "#4a4a4a")
 DARK = ("#7cc0ff", "#ffab7a", "#84d79b", "#c9a7f5", "#f59bbd", "#e0c860", "#70d5e0", "#c4c4c4")
+
+
+def render_ratio(ratio: float) -> str:
+    """Return a ratio with about three digits that mean something."""
+    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.3g}"
 
 
 def read_history(path: Path = HISTORY) -> list[dict[str, Any]]:
@@ -99,7 +104,7 @@ def render(history: list[dict[str, Any]]) -> str:
         parts.append(f'<polyline class="s{index}" points="{path}"/>')
         parts += [f'<circle class="d{index}" cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in points]
         newest = next(line["ratios"][name] for line in reversed(history) if name in line["ratios"])
-        labels.append((points[-1][1], index, f"{newest:,.4g} x {name}"))
+        labels.append((points[-1][1], index, f"{render_ratio(newest)} x {name}"))
     return "\n".join([*parts, *_labels(labels), "</svg>\n"])
 
 
@@ -164,7 +169,7 @@ def _y(ratio: float) -> float:
 def render_table(history: list[dict[str, Any]]) -> str:
     """Return the newest line as a table for the page on peers."""
     newest = history[-1]
-    rows = [f"| {name} | {ratio:,.4g} times |" for name, ratio in newest["ratios"].items()]
+    rows = [f"| {name} | {render_ratio(ratio)} times |" for name, ratio in newest["ratios"].items()]
     head = f"| version {newest['version']}, CPython {newest['python']} | cheaper by |\n|---|---|\n"
     return head + "\n".join(rows) + "\n"
 
