@@ -72,6 +72,14 @@ def journal_call(
     return entry
 
 
+async def await_call(
+    entry: CallRecord, call: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
+    """Make a call whose awaiting the journal is to learn of, when it is awaited."""
+    entry.awaited = True
+    return await call(*args, **kwargs)
+
+
 def _tell_parents(
     state: dict[str, Any], parent: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import AsyncMock, MagicMock
 
 from netra_fakes._build import stock
-from netra_fakes._build.calls import journal_call
+from netra_fakes._build.calls import await_call, journal_call
 from netra_fakes._build.copying import deep_copy
 from netra_fakes._build.frames import place_of
 from netra_fakes._build.replica import Replica
@@ -177,11 +177,6 @@ def _watch_awaits(child: Any, root: Any) -> None:
         method = "" if mock is root else mock._mock_name
         record: FakeRecord = vars(root)["_netra_record"]
         entry = journal_call(record, method or record.class_name, args, kwargs, awaited=False)
-
-        async def run() -> Any:
-            entry.awaited = True
-            return await original(mock, *args, **kwargs)
-
-        return run()
+        return await_call(entry, original, (mock, *args), kwargs)
 
     cls._mock_call = mock_call

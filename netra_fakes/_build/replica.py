@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from unittest.mock import AsyncMock, MagicMock, NonCallableMagicMock
 
 from netra_fakes._build import copying, stock
-from netra_fakes._build.calls import journal_call
+from netra_fakes._build.calls import await_call, journal_call
 from netra_fakes._build.prototype import Prototype, set_state
 from netra_fakes._build.shared import (
     ClassPool,
@@ -18,7 +18,6 @@ from netra_fakes._build.shared import (
     make_stock_magic,
     tie_to_class,
 )
-from netra_fakes._journal import CallRecord
 
 _LINKS = ("_mock_parent", "_mock_new_parent")
 _PARTS = ("_mock_children", "_mock_return_value")
@@ -60,14 +59,7 @@ class AsyncReplica(ReplicaMixin, AsyncMock, metaclass=SharedClass):
             return super()._mock_call(*args, **kwargs)
         record, name = vars(root)["_netra_record"], vars(self)["_mock_name"]
         entry = journal_call(record, name, args, kwargs, awaited=False)
-        return _run(entry, super()._mock_call, args, kwargs)
-
-
-async def _run(
-    entry: CallRecord, call: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Any:
-    entry.awaited = True
-    return await call(*args, **kwargs)
+        return await_call(entry, super()._mock_call, args, kwargs)
 
 
 _KINDS: dict[Any, type] = {
