@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.plugin.running import run_in_process
+
 INI = """
 [pytest]
 asyncio_mode = auto
@@ -46,7 +48,7 @@ def run(pytester: pytest.Pytester, source: str, *arguments: str) -> pytest.RunRe
     """Run a suite of one file beside the application."""
     pytester.makeini(INI)
     pytester.makepyfile(shopapp=APP, test_it=source)
-    return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:randomly", *arguments)
+    return run_in_process(pytester, "-p", "no:randomly", *arguments)
 
 
 VERDICT = """

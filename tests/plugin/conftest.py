@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.plugin.explaining import APP, HEADER, Diagnose
-from tests.plugin.running import sections_of
+from tests.plugin.running import run_in_process, sections_of
 
 INI = """
 [pytest]
@@ -26,9 +26,7 @@ def run(pytester: pytest.Pytester) -> Callable[..., pytest.RunResult]:
 
     def run_source(source: str, *arguments: str) -> pytest.RunResult:
         pytester.makepyfile(test_it=textwrap.dedent(source))
-        return pytester.runpytest_inprocess(
-            "-p", "no:cacheprovider", "-p", "no:randomly", *arguments
-        )
+        return run_in_process(pytester, "-p", "no:randomly", *arguments)
 
     return run_source
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import warnings
 from collections.abc import Callable
 
 import pytest
+
+
+def run_in_process(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    """Run pytest in this process, where what earlier tests left unawaited cannot be told again."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        gc.collect()
+    return pytester.runpytest_inprocess("-p", "no:cacheprovider", *arguments)
 
 
 def summary_of(result: pytest.RunResult) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.plugin.conftest import INI
 from tests.plugin.explaining import APP
-from tests.plugin.running import failures_of, summary_of
+from tests.plugin.running import failures_of, run_in_process, summary_of
 
 RunFile = Callable[..., pytest.RunResult]
 SUITE = """
@@ -63,9 +63,7 @@ def run_file(pytester: pytest.Pytester) -> RunFile:
 
     def run_source(source: str, *arguments: str) -> pytest.RunResult:
         pytester.makepyfile(test_it=source)
-        return pytester.runpytest_inprocess(
-            "-p", "no:cacheprovider", "-W", "ignore::RuntimeWarning", *arguments
-        )
+        return run_in_process(pytester, "-W", "ignore::RuntimeWarning", *arguments)
 
     return run_source
 

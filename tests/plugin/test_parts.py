@@ -14,7 +14,7 @@ from netra_fakes.pytest_plugin import _drift, _failure, _header, _seen, _unreach
 from netra_fakes.pytest_plugin._warned import take_up
 from netra_fakes.pytest_plugin._watch import Watch
 from tests.plugin.conftest import INI
-from tests.plugin.running import catch
+from tests.plugin.running import catch, run_in_process
 
 
 class Outer:
@@ -164,7 +164,7 @@ def test_filter_on_type_warnings_is_left_as_the_project_sets_it(pytester: pytest
             fakes(Agent).stop(3)
         """
     )
-    result = pytester.runpytest_inprocess("-p", "no:cacheprovider")
+    result = run_in_process(pytester)
     result.assert_outcomes(passed=1)
     assert "SpecTypeWarning" not in result.stdout.str()
 
