@@ -9,7 +9,7 @@ disturbs a run only ever slows it down.
 
 from __future__ import annotations
 
-import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -31,11 +31,14 @@ def measure(folder: Path, *arguments: str) -> float:
     """Return the seconds of processor time that one run takes, start of the process included."""
     disabled = [word for name in OTHERS for word in ("-p", f"no:{name}")]
     command = [sys.executable, "-m", "pytest", "-q", *disabled, *arguments, str(folder)]
-    before = os.times()
+    before = _used()
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    after = os.times()
-    used = after.children_user + after.children_system
-    return used - before.children_user - before.children_system
+    return _used() - before
+
+
+def _used() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main(rounds: int) -> int:

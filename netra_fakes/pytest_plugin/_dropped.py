@@ -12,38 +12,18 @@ import gc
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from types import CodeType, CoroutineType, FrameType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import CoroutineType, FrameType
+from typing import TYPE_CHECKING, Any
 
 from netra_fakes._journal import CallRecord
 
 if TYPE_CHECKING:
-    from netra_fakes._spec import Location
+    from netra_fakes.pytest_plugin._drop import Drop
 
 HOOK = "_warn_unawaited_coroutine"
 
 MOCK_COROUTINE = "AsyncMockMixin._execute_mock_call"
 """Qualified name of the coroutines that stock AsyncMocks give."""
-
-RUNNERS = ("_pytest", "pluggy", "unittest", "asyncio", "trio", "anyio", "pytest_asyncio")
-"""Where no test and no code under test calls anything."""
-
-
-class Drop(NamedTuple):
-    """A coroutine of a stock AsyncMock that was dropped.
-
-    Attributes:
-        mock: The mock.
-        path: The mock as the outermost code that has a name for it would type it, None without.
-        code: That code.
-        where: Function and place that dropped it; None where that was a runner of tests.
-    """
-
-    mock: Any
-    path: str | None
-    code: CodeType | None
-    where: tuple[str, Location] | None
-
 
 DROPS: list[Drop] = []
 """What stock mocks gave and nobody awaited, of the present test."""
@@ -91,7 +71,9 @@ def _note(coroutine: CoroutineType[Any, Any, Any], frame: FrameType) -> None:
     begun: Any = coroutine.cr_frame
     values: dict[str, Any] = begun.f_locals
     if coroutine.__qualname__ == MOCK_COROUTINE:
-        DROPS.append(_drop(values["self"], frame))
+        from netra_fakes.pytest_plugin._drop import find_drop
+
+        DROPS.append(find_drop(values["self"], frame))
         return
     calls = list(_records(values))
     _CALLS.extend(calls)
@@ -125,43 +107,3 @@ def _waiting(calls: list[CallRecord]) -> Iterator[CallRecord]:
         frame = holder.cr_frame if isinstance(holder, CoroutineType) else holder
         if isinstance(frame, FrameType):  # before Python 3.11 a frame is an object of its own
             yield from _records(frame.f_locals)
-
-
-def _drop(mock: Any, frame: FrameType) -> Drop:
-    ways = list(_ways(mock))
-    path, code = None, None
-    where: tuple[str, Location] | None = None
-    walk: FrameType | None = frame
-    while walk is not None:
-        if str(walk.f_globals.get("__name__")).partition(".")[0] not in RUNNERS:
-            where = where or _place(walk)
-            path, code = next(((found, walk.f_code) for found in _named(walk, ways)), (path, code))
-        walk = walk.f_back
-    return Drop(mock, path, code, where)
-
-
-def _place(frame: FrameType) -> tuple[str, Location]:
-    from netra_fakes._spec import Location
-    from netra_fakes.pytest_plugin._diagnosis._source import function_name
-
-    return function_name(frame), Location(frame.f_code.co_filename, frame.f_lineno)
-
-
-def _ways(mock: Any) -> Iterator[tuple[object, str]]:
-    """Give a mock and everything that it is a child of, each with the path from there."""
-    path = ""
-    while mock is not None:
-        yield mock, path
-        state = vars(mock)
-        name = state["_mock_new_name"]
-        path = (f".{name}" if name != "()" else ".return_value") + path
-        mock = state["_mock_new_parent"]
-
-
-def _named(frame: FrameType, ways: list[tuple[object, str]]) -> Iterator[str]:
-    """Give the paths by which a frame reaches a mock: by its names, and by what `self` holds."""
-    known = dict(frame.f_locals)
-    held = getattr(known.get("self"), "__dict__", {})
-    known.update({f"self.{name}": value for name, value in dict(held).items()})
-    for holder, path in ways:
-        yield from (f"{name}{path}" for name, value in known.items() if value is holder)

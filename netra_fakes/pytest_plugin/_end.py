@@ -20,6 +20,10 @@ def finish(store: Session, session: pytest.Session) -> None:
         from netra_fakes.pytest_plugin._drift import find_drift
 
         store.drift.update(find_drift(store.targets))
+    if session.config.getoption("netra_report") and not store.roles:  # workers have told theirs
+        from netra_fakes.roles.sources import describe_sources
+
+        store.roles.update(dict.fromkeys(map(str, describe_sources())))
     output = getattr(session.config, "workeroutput", None)
     if output is not None:  # a worker of pytest-xdist: its controller tells
         output["netra_fakes"] = store.as_data()

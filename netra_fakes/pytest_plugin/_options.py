@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
@@ -102,7 +101,7 @@ def put_in_force(config: pytest.Config) -> None:
         checked = _config.check_table(table, source="pytest's options")
     except ConfigurationError as error:
         raise pytest.UsageError(str(error)) from error
-    _config.set_settings(replace(settings, **checked))
+    _config.set_settings(settings._replace(**checked))
     config.add_cleanup(lambda: _config.set_settings(before))
 
 

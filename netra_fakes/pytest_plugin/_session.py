@@ -22,6 +22,7 @@ class Session:
         type_warnings: How many warnings on values that break an annotation, by place.
         setups: Seconds of set-up, with the test's id.
         drift: What differs from the contract, one sentence each, with whether it breaks anybody.
+        roles: Where the spec of each role comes from, a line each; empty where nobody asked.
     """
 
     vacuous: dict[str, str] = field(default_factory=dict[str, str])
@@ -31,6 +32,7 @@ class Session:
     type_warnings: dict[str, int] = field(default_factory=dict[str, int])
     setups: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
     drift: dict[str, bool] = field(default_factory=dict[str, bool])
+    roles: dict[str, None] = field(default_factory=dict[str, None])
 
     def count(
         self,
@@ -56,6 +58,7 @@ class Session:
             "type_warnings": self.type_warnings,
             "setups": [list(pair) for pair in self.setups],
             "drift": self.drift,
+            "roles": self.roles,
         }
 
     def merge(self, data: dict[str, Any]) -> None:
@@ -65,7 +68,7 @@ class Session:
             counts: dict[str, int] = getattr(self, name)
             for key, number in data[name].items():
                 counts[key] = counts.get(key, 0) + number
-        self.violations.update(data["violations"])
-        self.never_awaited.update(data["never_awaited"])
+        for name in ("violations", "never_awaited", "roles"):
+            getattr(self, name).update(data[name])
         self.setups += [(seconds, nodeid) for seconds, nodeid in data["setups"]]
         self.drift.update(data["drift"])

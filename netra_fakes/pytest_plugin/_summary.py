@@ -23,13 +23,12 @@ def write_summary(reporter: pytest.TerminalReporter, session: Session, *, is_ful
     if session.vacuous:
         paragraphs.append(messages.vacuous_summary(session.vacuous))
     if session.drift:
-        paragraphs.append(messages.drift_summary(list(session.drift)))
+        worst_first = sorted(session.drift, key=lambda line: (not session.drift[line], line))
+        paragraphs.append(messages.drift_summary(worst_first))
     if is_full:
-        from netra_fakes.roles.sources import describe_sources
-
         paragraphs.append(
             messages.report(
-                [str(source) for source in describe_sources()],
+                list(session.roles),
                 session.targets,
                 sorted(session.violations),
                 sorted(session.never_awaited),

@@ -32,9 +32,9 @@ def find_mode(default: Mode) -> Mode:
     A filter that names `VacuousTestWarning`, of the project or of a test's mark, decides: "ignore"
     exempts the test and "error" fails it. Filters on all warnings are about other things.
     """
-    for action, message, category, *_ in warnings.filters:
-        if category is VacuousTestWarning and message is None and default != "off":
-            return "off" if action == "ignore" else "fail" if action == "error" else "warn"
+    for entry in warnings.filters:
+        if entry[2] is VacuousTestWarning and entry[1] is None and default != "off":
+            return "off" if entry[0] == "ignore" else "fail" if entry[0] == "error" else "warn"
     return default
 
 
@@ -203,10 +203,10 @@ class Watch:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Hand what was kept to the process that prints the summary, and judge the drift."""
-        if self.session is not None:
+        if self.session is not None or self.is_reporting:
             from netra_fakes.pytest_plugin._end import finish
 
-            finish(self.session, session)
+            finish(self.open_session(), session)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import re
 from functools import cache
 from pathlib import Path
@@ -21,11 +20,7 @@ ERRORS = [
     for name, value in vars(errors).items()
     if isinstance(value, type) and issubclass(value, (Exception, Warning))
 ]
-OPTIONS = [
-    field.name
-    for field in dataclasses.fields(_config.Settings)
-    if field.name not in ("root", "extra")
-]
+OPTIONS = [name for name in _config.Settings._fields if name not in ("root", "extra")]
 ROOMS = sorted(
     path.stem
     for path in PACKAGE.iterdir()

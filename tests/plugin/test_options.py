@@ -159,6 +159,52 @@ def test_report_tells_the_same_with_and_without_workers(
     assert "          agent: netra_fakes.reference:Agent (reference)" in lines
 
 
+WHOLE = """
+import pytest
+from netra_fakes import make_bridge, make_fake
+import app
+
+@pytest.mark.parametrize("number", range(8))
+def test_awaits_nothing(number):
+    make_fake(app.Agent).execute("context")
+
+@pytest.mark.parametrize("number", range(8))
+def test_swallows(fakes, number):
+    app.stop_badly(fakes(app.Agent))
+
+@pytest.mark.parametrize("number", range(8))
+def test_stops_with_a_number(fakes, number):
+    fakes(app.Agent).stop(number)
+    make_bridge()
+
+@pytest.mark.parametrize("number", range(8))
+def test_checks_nothing(number):
+    return number
+"""
+
+
+def test_whole_report_is_the_same_from_four_workers(
+    pytester: pytest.Pytester, run: Run, drifted: None
+) -> None:
+    ours = {name: WHOLE for name in ("test_one", "test_two", "inner/test_three")}
+    (pytester.path / "inner").mkdir()
+    pytester.makepyfile(**{
+        "inner/conftest": "import netra_fakes\nnetra_fakes.configure(roles={'agent': 'app:Agent'})"
+    }, **ours)  # fmt: skip
+    arguments = (
+        "-o",
+        "pythonpath=.",
+        "--netra-report",
+        "--netra-contract=specs.lock",
+        "--netra-drift=warn",
+    )
+    alone, together = (summary_of(run(REPORT, *arguments, "-n", count)) for count in ("0", "4"))
+    assert len(alone) > 100
+    assert alone[-6] == together[-6] == "slowest set-ups:"
+    assert alone[:-5] == together[:-5]
+    assert any(line.strip() == "agent: app:Agent (configured)" for line in alone), alone
+
+
 def test_report_of_a_run_without_fakes_says_so(run: Run) -> None:
     lines = summary_of(run("def test_it(): pass", "--netra-report"))
     assert lines[0] == "fakes: 0, of 0 classes"

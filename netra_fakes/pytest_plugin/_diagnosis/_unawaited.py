@@ -16,7 +16,8 @@ from netra_fakes.pytest_plugin._diagnosis._mocks import (
 )
 from netra_fakes.pytest_plugin._diagnosis._real import Real, find_real
 from netra_fakes.pytest_plugin._diagnosis._scene import Scene
-from netra_fakes.pytest_plugin._dropped import DROPS, MOCK_COROUTINE, Drop
+from netra_fakes.pytest_plugin._drop import Drop
+from netra_fakes.pytest_plugin._dropped import DROPS, MOCK_COROUTINE
 
 NEVER_AWAITED = re.compile(
     r"coroutine '(?P<warned>[^']+)' was never awaited|<coroutine object (?P<ignored>\S+) at "
