@@ -64,11 +64,12 @@ def read_traits(node: ast.ClassDef) -> ClassTraits:
     return ClassTraits(frozenset(stored), frozenset(on_class), sets_any, reads_any)
 
 
-def sets_name(node: ast.ClassDef, name: str) -> bool:
-    """Whether the code of a class sets an attribute of that name, in whichever method."""
-    return any(
-        isinstance(inner, ast.Attribute) and inner.attr == name and isinstance(inner.ctx, ast.Store)
+def read_names_set(node: ast.ClassDef) -> frozenset[str]:
+    """Return the attributes that the code of a class sets on any object, in whichever method."""
+    return frozenset(
+        inner.attr
         for inner in ast.walk(node)
+        if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store)
     )
 
 

@@ -15,6 +15,7 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
 )
 from netra_fakes.audit._finding import Confidence, TypeSource
+from netra_fakes.audit._traits import ClassTraits, read_names_set, read_traits
 
 if TYPE_CHECKING:
     from netra_fakes.audit._sites import PatchSite
@@ -206,6 +207,21 @@ class LocalClass(Value):
     attributes: dict[str, Value] = field(default_factory=dict)
     decorators: tuple[Value, ...] = ()
     is_prepared: bool = False
+    _traits: ClassTraits | None = None
+    _names_set: frozenset[str] | None = None
+
+    @property
+    def traits(self) -> ClassTraits:
+        """What its own code does with names, read once."""
+        if self._traits is None:
+            self._traits = read_traits(self.node)
+        return self._traits
+
+    def sets_name(self, name: str) -> bool:
+        """Whether its own code sets an attribute of that name, in whichever method."""
+        if self._names_set is None:
+            self._names_set = read_names_set(self.node)
+        return name in self._names_set
 
     def lineage(self) -> list[LocalClass]:
         """Return the class and its bases that are defined in test files, nearest first."""

@@ -14,7 +14,6 @@ from netra_fakes.audit._entities import (
 )
 from netra_fakes.audit._lookup import entity_of_annotation
 from netra_fakes.audit._sites import MemberSite
-from netra_fakes.audit._traits import read_traits, sets_name
 from netra_fakes.audit._values import (
     DECLARED,
     UNKNOWN,
@@ -157,7 +156,7 @@ class Members(WalkState):
         if name == "__class__":
             return base.model
         real = self.real_self(base)
-        if real is None or any(sets_name(model.node, name) for model in base.model.lineage()):
+        if real is None or any(model.sets_name(name) for model in base.model.lineage()):
             return UNKNOWN
         return self._object_member(real, node)
 
@@ -294,6 +293,6 @@ def _has_own_look_up(model: LocalClass) -> bool:
     return any(
         not {"__getattr__", "__getattribute__"}.isdisjoint(item.methods)
         or item.node.keywords
-        or read_traits(item.node).sets_any
+        or item.traits.sets_any
         for item in model.lineage()
     )
