@@ -130,6 +130,10 @@ class Project:
         """Return what a double stands for."""
         return self._typing.type_of(double)
 
+    def result_of(self, entity: Entity) -> Entity | None:
+        """Return what calling something (and awaiting it) gives."""
+        return self._typing.result_of(entity)
+
     def object_of(self, entity: ClassEntity) -> ObjectEntity:
         """Return an instance of a class."""
         return ObjectEntity(entity.spec)

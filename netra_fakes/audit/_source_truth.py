@@ -22,7 +22,7 @@ from netra_fakes.audit._entities import (
 )
 from netra_fakes.audit._importing import imports_what_is_missing
 from netra_fakes.audit._lookup import Truth, dotted_parts, entity_of_spec
-from netra_fakes.audit._members import is_mapped, is_subclass, is_untold, missing_member
+from netra_fakes.audit._members import is_dynamic, is_mapped, is_subclass, is_untold, missing_member
 from netra_fakes.audit._models import ModelRules, read_model_rules
 from netra_fakes.audit._modules import (
     IMPLICIT_NAMES,
@@ -106,13 +106,13 @@ class SourceTruth(Truth):
         if found is None:
             is_told = is_mapped(spec, name) and not any(has_own_table(node) for node in nodes)
             return is_told and not self._scanned().is_mapped_back(name)
-        return (
-            isinstance(entity, ClassEntity)
-            and isinstance(found, AttributeEntity)
-            and found.attribute.scope == "field"
-            and spec.category == "dataclass"
-            and leaves_no_default(nodes, name)
-        )
+        if not (isinstance(entity, ClassEntity) and isinstance(found, AttributeEntity)):
+            return False
+        is_field = found.attribute.scope == "field" and spec.category == "dataclass"
+        is_annotated = found.attribute.scope == "class" and spec.category == "class"
+        if not is_field and (not is_annotated or is_dynamic(spec) or spec.unresolved):
+            return False
+        return leaves_no_default(nodes, name, is_dataclass=is_field)
 
     def _unless_given(
         self, missing: MissingEntity, spec: ClassSpec, name: str, *, on_class: bool

@@ -89,20 +89,30 @@ def makes_freely(node: ast.ClassDef) -> bool:
     return False
 
 
-def leaves_no_default(nodes: Iterable[ast.ClassDef], name: str) -> bool:
-    """Whether a dataclass's field has no default, so that the class itself lacks the name.
+def leaves_no_default(
+    nodes: Iterable[ast.ClassDef], name: str, *, is_dataclass: bool = True
+) -> bool:
+    """Whether a class gives a name that it annotates no value, so that the class itself lacks it.
 
     Args:
         nodes: The class and its bases, nearest first.
-        name: The field.
+        name: The field of a dataclass, or the annotated name.
+        is_dataclass: Whether it is a field.
     """
     for node in nodes:
         for item in node.body:
-            if isinstance(item, ast.AnnAssign) and getattr(item.target, "id", "") == name:
+            if name in map(_id_of, getattr(item, "targets", ())):
+                return False
+            if isinstance(item, ast.AnnAssign) and _id_of(item.target) == name:
                 words = [ast.unparse(written) for written in node.decorator_list]
                 is_plain = any("dataclass" in word and "slots" not in word for word in words)
+                is_plain = is_plain if is_dataclass else not words
                 return is_plain and (item.value is None or _has_factory_only(item.value))
     return False
+
+
+def _id_of(target: ast.expr) -> str:
+    return getattr(target, "id", "")
 
 
 def has_own_table(node: ast.ClassDef) -> bool:

@@ -54,7 +54,8 @@ def render_evidence() -> str:
             "2. The annotation of the real parameter that it is passed to; of one without an "
             "annotation, the type of the attribute that it is kept in.",
             "3. What a patch replaces: a class, an object, what a function returns.",
-            "4. The annotation of the real attribute that it is set over, or of the variable.",
+            "4. The annotation of the real attribute that it is set over, of the variable, or of the "
+            "function that gives it.",
             "5. The class that was called, for a real object.",
             "6. The name of the parameter (confidence `medium`), then of the variable, such as "
             "`mock_agent` (confidence `low`): reported on request only, never fixed.\n",
@@ -66,7 +67,7 @@ def render_evidence() -> str:
             "annotation to be wrong, nothing is claimed.\n",
             "## What excuses a fault\n",
             "`hasattr` and `isinstance` around it; `pytest.raises`, `assertRaises` or `except` "
-            "with the error that it raises; a test that replaces the real thing itself; a class "
+            "with the error that it raises; `pytest.importorskip`; a test that replaces the real thing itself; a class "
             "with `__getattr__`, a metaclass or a base that cannot be read; a module with "
             "`__getattr__` or an unreadable star import; a folder of the tests that goes by the "
             "package's name; a package without `__init__.py` that holds packages only, since "

@@ -290,7 +290,8 @@ FOUND = {
     "future": ("asyncio.wait_for(Gateway(Store()).pay(1), 1)\nasyncio.sleep(1)", ""),
     "runner": ("x = thing.run_until_complete(Gateway(Store()).pay(1))\nx.y", ""),
     "local class": (
-        "class Own(Gateway):\n    x = 1\n    def y(self): ...\nOwn.x\nOwn.y\nOwn.z\nOwn(1).x\nOwn()", "NF201",
+        "class Own(Gateway):\n    x = 1\n    def y(self): ...\nOwn.x\nOwn.y\nOwn.z\nOwn(1).x\nOwn()",
+        "NF201 NF302",
     ),
     "decorated by nothing known": ("@thing[0]\ndef inner(): ...\ninner()", ""),
     "super": (

@@ -36,7 +36,7 @@ from netra_fakes.audit._walk._doubles import (
     MOCK_CLASSES,
     mock_name,
 )
-from netra_fakes.audit._walk._members import BARE_ASSERTIONS, MOCK_NAMES
+from netra_fakes.audit._walk._members import BARE_ASSERTIONS, MOCK_NAMES, REFUSED
 from netra_fakes.audit._walk._raises import expected_exceptions, expected_inside
 from netra_fakes.audit._walk._reals import Reals
 from netra_fakes.audit._walk._texts import formatted, joined
@@ -53,6 +53,12 @@ _ROLE_MAKERS = ("make_agent", "make_bridge", "make_websocket_manager", "make_emi
                 "make_tool_dispatcher", "make_llm_manager")  # fmt: skip
 
 
+_FIXTURE_CALLS = ("patch", "spy", "setattr", "delattr", "setitem", "context", "create_autospec")
+"""Names that `mocker` and `monkeypatch` have."""
+_LOOKING = ("assertEqual", "assertFalse", "assertIsNone", "assertIsNotNone", "assertNotEqual",
+            "assertTrue")  # fmt: skip
+"""Assertions of `unittest` that look at a coroutine without awaiting it."""
+
 _PLAIN_CALLS = frozenset(
     f"builtins.{name}"
     for name in ("bool", "bytes", "dict", "float", "int", "len", "list", "object", "set", "str",
@@ -61,6 +67,8 @@ _PLAIN_CALLS = frozenset(
 """Calls that give nothing to await."""
 
 
+_WITH_FIELDS = ("dataclasses.dataclass", "typing.NamedTuple")
+"""What makes a class's constructor take its annotated names."""
 _PLAIN_CATEGORIES = ("class", "dataclass", "pydantic")
 """Kinds of classes whose constructor a class below has too, unless it adds fields."""
 
@@ -81,6 +89,8 @@ class Calls(Reals):
             base = UNKNOWN
             callee = self.eval(function)
         if isinstance(callee, External) and self.only_looks(callee, node):
+            return self._looked_at(node)
+        if isinstance(base, LocalInstance) and getattr(function, "attr", "") in _LOOKING:
             return self._looked_at(node)
         args, words = self._guarded_arguments(node)
         if isinstance(callee, RealObject):
@@ -103,6 +113,7 @@ class Calls(Reals):
     def _looked_at(self, node: ast.Call) -> Value:
         """Return what a builtin that only looks at its arguments gives."""
         values = [self.eval(argument) for argument in node.args]
+        values += [self.consume(self.eval(word.value)) for word in node.keywords]
         for value in values:
             self.let_go(value)
         is_type = getattr(node.func, "id", "") == "type"
@@ -137,7 +148,7 @@ class Calls(Reals):
         if isinstance(base, Result):
             base.consumed = True
         if (
-            name in ("patch", "spy", "setattr", "delattr", "setitem")
+            name in _FIXTURE_CALLS
             or name in MOCK_CLASSES
             or isinstance(function.value, ast.Attribute)
         ):
@@ -163,7 +174,7 @@ class Calls(Reals):
                 for value in args:
                     self.let_go(value)
             return UNKNOWN
-        if name in MOCK_NAMES or name in BARE_ASSERTIONS or name.startswith(("assert", "asert")):
+        if name in MOCK_NAMES or name in BARE_ASSERTIONS or name.startswith(REFUSED):
             self._note_assertion(base, function, node)
             self.arguments(node)
             return UNKNOWN
@@ -280,7 +291,8 @@ class Calls(Reals):
         for value in (*args, *words.values()):
             self.let_go(value)
         if any(
-            getattr(value, "dotted", "") == "dataclasses.dataclass" for value in model.decorators
+            getattr(value, "dotted", "") in _WITH_FIELDS
+            for value in (*model.decorators, *model.bases)
         ):
             instance.names.update(zip(field_names(model), args, strict=False))
             instance.names.update((name, value) for name, value in words.items() if name)

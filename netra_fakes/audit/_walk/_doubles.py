@@ -16,6 +16,7 @@ from netra_fakes.audit._entities import (
     ObjectEntity,
 )
 from netra_fakes.audit._finding import TypeSource
+from netra_fakes.audit._lookup import dotted_parts
 from netra_fakes.audit._sites import PatchSite, SetSite
 from netra_fakes.audit._values import (
     UNKNOWN,
@@ -24,6 +25,8 @@ from netra_fakes.audit._values import (
     Evidence,
     External,
     Items,
+    LocalFunction,
+    Many,
     Patcher,
     RealObject,
     RealThing,
@@ -269,9 +272,7 @@ class Doubles(Objects):
 
     def _patch_double(self, site: PatchSite, words: dict[str | None, Value]) -> Value:
         factory = words.get("new_callable")
-        name = ""
-        if isinstance(factory, External):
-            name = mock_name(factory.dotted)
+        name = _factory_name(site.node, factory)
         entity = site.entity
         is_coroutine = isinstance(entity, FunctionEntity) and entity.method.is_awaited
         double = Double("patch", is_coroutine, node=site.node)
@@ -298,6 +299,8 @@ class Doubles(Objects):
         return double
 
     def _put_in_place(self, site: PatchSite, value: Value) -> None:
+        if isinstance(value, LocalFunction) and isinstance(value.result, Double):
+            self._answer_in_place(site, value.result)
         if not isinstance(value, Double):
             return
         self._add_target_evidence(value, site)
@@ -305,6 +308,12 @@ class Doubles(Objects):
             self.set_on_double(site.owner, site.name, value, site.node)
             return
         self.sites.sets.append(SetSite(site.node, Patcher(site), "", value, self.guard, self.unit))
+
+    def _answer_in_place(self, site: PatchSite, double: Double) -> None:
+        """Type the double that a function gives which is put over a real one, or over a class."""
+        entity = self.project.result_of(site.entity) if site.entity is not None else None
+        if entity is not None:
+            double.evidence.append(Evidence("patch target", entity=entity, node=site.node))
 
     def _add_target_evidence(self, double: Double, site: PatchSite) -> None:
         source: TypeSource = "patch target"
@@ -387,6 +396,7 @@ class Doubles(Objects):
             self.hide_modules(args[1] if len(args) > 1 else UNKNOWN)
             return
         if not isinstance(first, Text):
+            self.put_into(first, args[1] if len(args) > 1 else UNKNOWN)
             return
         site = PatchSite(node, "patch.dict", guard=self.guard, unit=self.unit)
         site.target, site.target_node = first.text, node.args[0]
@@ -394,10 +404,28 @@ class Doubles(Objects):
         self._resolve_target(site)
         self.sites.patches.append(site)
 
+    def put_into(self, target: Value, given: Value) -> None:
+        """Note what a dictionary of the test's own holds while a test runs."""
+        if not isinstance(target, (Items, Many)):
+            return
+        if self.function is None or not isinstance(target, Items) or not isinstance(given, Items):
+            self.forget(target)
+            return
+        for key, value in given.items.items():
+            self.set_for_now(target.items, key, value)
+
     def hide_modules(self, value: Value) -> None:
         """Note which modules a test puts in place of real ones."""
         names = list(value.items) if isinstance(value, Items) else ["*"]
         self.replaced_in(None).update(f"sys.modules:{name}" for name in names)
+
+
+def _factory_name(call: ast.Call, factory: Value | None) -> str:
+    """Return the name in `unittest.mock` of what `new_callable=` names, "" for none."""
+    if isinstance(factory, External):
+        return mock_name(factory.dotted)
+    parts = dotted_parts(_word(call, "new_callable"))
+    return parts[1] if parts[:1] == ["mocker"] and len(parts) == 2 else ""
 
 
 def is_modules(value: Value) -> bool:

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable
 from typing import Any, cast
 
-from netra_fakes.audit._entities import FunctionEntity
+from netra_fakes.audit._entities import ClassEntity, FunctionEntity
+from netra_fakes.audit._members import is_enum
 from netra_fakes.audit._values import (
     NOTHING,
     PLAIN,
@@ -14,9 +15,11 @@ from netra_fakes.audit._values import (
     Double,
     External,
     Items,
+    LocalClass,
     LocalFunction,
     Many,
     RealObject,
+    RealThing,
     Result,
     Scope,
     Text,
@@ -185,6 +188,10 @@ class Expressions(Calls):
                 return base.items.get(key.text, UNKNOWN)
             if isinstance(node.slice, ast.Constant):
                 return base.items.get(node.slice.value, UNKNOWN)
+        if isinstance(base, LocalClass):
+            return base
+        if isinstance(base, RealThing) and isinstance(base.entity, ClassEntity):
+            return UNKNOWN if is_enum(base.entity.spec) else base  # a member, or a generic alias
         return UNKNOWN
 
     def _comprehension(

@@ -60,6 +60,9 @@ BARE_ASSERTIONS: dict[str, str] = {
 }
 """`mock.called_once_with(...)`: an assertion without its first word, which asserts nothing."""
 
+REFUSED = ("assert", "assret", "asert", "aseert", "assrt")
+"""How names begin that a mock takes for a misspelt assertion."""
+
 _PROPERTIES = ("builtins.property", "functools.cached_property")
 
 
@@ -88,7 +91,7 @@ class Members(WalkState):
         if isinstance(base, RealThing):
             return self._thing_member(base, node)
         if isinstance(base, LocalClass):
-            return self._class_member(base, name)
+            return self._class_member(base, node)
         if isinstance(base, Patcher) and name == "new":
             return base.site.double
         if isinstance(base, NamesOf) and name in ("setdefault", "update"):
@@ -188,13 +191,22 @@ class Members(WalkState):
     def _is_own(self, base: LocalInstance) -> bool:
         return self.local_class is not None and base.model is self.local_class
 
-    def _class_member(self, base: LocalClass, name: str) -> Value:
+    def _class_member(self, base: LocalClass, node: ast.Attribute) -> Value:
+        name = node.attr
         for model in base.lineage():
             if name in model.methods:
                 return model.methods[name]
             if name in model.attributes:
                 value = model.attributes[name]
                 return value if model.walk is self else self.project.detach(value, model.walk)
+        spec = base.real_base()
+        if spec is not None and not (base.decorators or _has_own_look_up(base)):
+            entity = ClassEntity(spec)
+            found = self.project.truth.member(entity, name)
+            if isinstance(found, MissingEntity):
+                site = MemberSite(node, RealThing(entity), name, self.guard, self.unit)
+                site.entity = found
+                self.sites.members.append(site)
         return UNKNOWN
 
     def _object_member(self, base: RealObject, node: ast.Attribute) -> Value:

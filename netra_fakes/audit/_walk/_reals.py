@@ -13,7 +13,7 @@ from netra_fakes.audit._entities import (
     ObjectEntity,
 )
 from netra_fakes.audit._finding import Confidence
-from netra_fakes.audit._lookup import entity_of_annotation
+from netra_fakes.audit._lookup import entity_of_annotation, entity_of_yield
 from netra_fakes.audit._members import is_dynamic, is_enum
 from netra_fakes.audit._roles import is_telling
 from netra_fakes.audit._sites import CallSite
@@ -21,6 +21,7 @@ from netra_fakes.audit._values import (
     UNKNOWN,
     Double,
     Evidence,
+    Many,
     RealObject,
     RealThing,
     Result,
@@ -104,10 +105,17 @@ class Reals(Tools):
                 receiver = [callee.receiver] if callee.receiver is not None else []
                 inner.is_clean = self.is_clean(*given, *receiver)
         if not method.is_awaited:
-            return inner if method.kind == "sync" else UNKNOWN
+            return inner if method.kind == "sync" else self._yielded(method)
         result = Result(inner, node, entity, callee.receiver, self.guard, unit=self.unit)
         self.sites.results.append(result)
         return result
+
+    def _yielded(self, method: MethodSpec) -> Value:
+        """Return what a call of a real generator function gives."""
+        found = entity_of_yield(method.returns, self.project.truth)
+        if isinstance(found, ObjectEntity) and method.kind in ("generator", "async_generator"):
+            return Many(RealObject(found.spec, "member annotation", is_clean=False))
+        return UNKNOWN
 
     def _give_evidence(
         self,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity, ModuleEntity
 from netra_fakes.audit._sites import (
@@ -118,7 +118,7 @@ class WalkState:
         self._reals: dict[str, Value] = {}
         self.discarded: ast.expr | None = None
         self._globals: dict[str, RealObject] = {}
-        self._undo: list[tuple[dict[str, Value], str, Value | None]] = []
+        self._undo: list[tuple[dict[Any, Value], object, Value | None]] = []
 
     def eval(self, node: ast.expr) -> Value:
         """Return what an expression gives, noting every site inside it."""
@@ -156,7 +156,7 @@ class WalkState:
         if isinstance(value, Double) and not value.variable:
             value.variable = name
 
-    def set_for_now(self, names: dict[str, Value], name: str, value: Value) -> None:
+    def set_for_now(self, names: dict[Any, Value], name: object, value: Value) -> None:
         """Set an attribute of what may outlive the test; `take_back` undoes it when that ends."""
         self._undo.append((names, name, names.get(name)))
         names[name] = value

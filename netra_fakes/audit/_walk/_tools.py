@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from netra_fakes.audit._entities import MissingEntity
 from netra_fakes.audit._values import (
     PLAIN,
     UNKNOWN,
@@ -28,6 +29,7 @@ from netra_fakes.audit._walk._doubles import (
 )
 
 _COPIERS = ("copy.copy", "copy.deepcopy", "dataclasses.replace")
+_IMPORTERS = ("importlib.import_module", "pytest.importorskip")
 _SETTERS = ("builtins.setattr", "builtins.object.__setattr__")
 RUNNERS = ("run", "run_until_complete", "async_to_sync", "run_async", "_run_async")
 
@@ -82,12 +84,13 @@ class Tools(Doubles):
         parts.reverse()
         if parts[0] == "self":
             parts = parts[1:]
-        dotted = ".".join(parts)
         owner = parts[0].removeprefix("class_").removeprefix("session_").removeprefix("module_")
-        if owner in ("mocker", "mock") and dotted.partition(".")[2].split(".")[0] in MOCK_CLASSES:
-            if owner == "mocker":
-                args, words = self.arguments(node)
-                return self.make_double(parts[1], node, args, words)
+        made = parts[1] if owner == "mocker" and len(parts) > 1 else ""
+        if made in MOCK_CLASSES:
+            args, words = self.arguments(node)
+            return self.make_double(made, node, args, words)
+        if made == "create_autospec":
+            return self.make_autospec(node, *self.arguments(node), fake=False)
         held = self.lookup(inner.id) if inner.id != "self" else UNKNOWN
         if isinstance(held, Tool):
             owner = held.name
@@ -111,7 +114,11 @@ class Tools(Doubles):
             args, _ = self.arguments(node)
             if len(args) > 1 and is_modules(args[0]):
                 self.hide_modules(Items({getattr(args[1], "text", "*"): UNKNOWN}))
+            elif len(args) == 3:
+                self.put_into(args[0], Items({getattr(args[1], "text", args[1]): args[2]}))
             return UNKNOWN
+        if form == "monkeypatch.context":
+            return Manager(Tool("monkeypatch"))
         if form not in forms:
             return None
         args, words = self.arguments(node)
@@ -142,9 +149,16 @@ class Tools(Doubles):
             collected = self._collected(dotted.removeprefix("builtins."), args)
             if collected is not UNKNOWN:
                 return collected
-        if dotted == "importlib.import_module" and args and isinstance(args[0], Text):
-            return self.real(args[0].text)
+        if dotted in _IMPORTERS and args and isinstance(args[0], Text):
+            return self._import_by_name(dotted, args[0].text)
         return self._call_by_name(dotted, args, node)
+
+    def _import_by_name(self, importer: str, module: str) -> Value:
+        """Return the module that is imported by its name; `importorskip` leaves where it is not."""
+        truth = self.project.truth
+        if importer == "pytest.importorskip" and isinstance(truth.find(module), MissingEntity):
+            self.hide_modules(Items({module: UNKNOWN}))
+        return self.real(module)
 
     def _call_by_name(self, dotted: str, args: list[Value], node: ast.Call) -> Value | None:
         """Read the builtins that get or set attributes by their names."""

@@ -27,6 +27,7 @@ from netra_fakes.audit._values import (
     Typed,
     Value,
 )
+from netra_fakes.audit._walk._expressions import parameter_names
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ def _gives_awaitable(effect: Value) -> bool | None:
     if isinstance(effect, LocalFunction):
         if effect.is_async:
             return True
+        if _hands_back(effect.node):
+            return False
         answer = effect.result
         if isinstance(answer, Result):
             return True
@@ -122,6 +125,16 @@ def _gives_awaitable(effect: Value) -> bool | None:
     if isinstance(effect, Double):
         return effect.is_async
     return None if effect is UNKNOWN or isinstance(effect, External) else False
+
+
+def _hands_back(node: ast.AST) -> bool:
+    """Whether it is `lambda x: x`, or one that answers a literal."""
+    if not isinstance(node, ast.Lambda):
+        return False
+    body = node.body
+    if isinstance(body, ast.Name):
+        return body.id in parameter_names(node.args)
+    return isinstance(body, ast.Constant)
 
 
 def _is_error(effect: Value) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
 from netra_fakes._messages.near import near_matches
-from netra_fakes.audit._bind import CallShape, find_bind_failure, shape_of_call
+from netra_fakes._spec import MethodSpec
+from netra_fakes.audit._bind import BindFailure, CallShape, find_bind_failure, shape_of_call
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity
 from netra_fakes.audit._facts import FileFacts, render_spec
 from netra_fakes.audit._finding import Finding, Rule
-from netra_fakes.audit._values import Double
+from netra_fakes.audit._lookup import dotted_parts
+from netra_fakes.audit._sites import AssertSite
+from netra_fakes.audit._values import Double, Value
 from netra_fakes.audit._walk._reals import callable_of
 
 _WITH_ARGUMENTS = frozenset(
@@ -20,22 +24,21 @@ _WITH_ARGUMENTS = frozenset(
     }
 )  # fmt: skip
 
+_WITH_CALLS = ("assert_has_calls", "assert_has_awaits")
+
 
 def find(facts: FileFacts) -> Iterator[Finding]:
     """Yield assertions that can never hold."""
     for site in facts.walk.sites.asserts:
-        if site.call is None or site.name not in _WITH_ARGUMENTS:
+        if site.call is None or site.name not in (*_WITH_ARGUMENTS, *_WITH_CALLS):
             continue
         if not isinstance(site.receiver, Double) or site.guard.excuses("AssertionError"):
             continue
         typed = facts.type_of(site.receiver)
         if typed is None or not isinstance(typed.entity, (ClassEntity, FunctionEntity)):
             continue
-        shape = shape_of_call(site.call)
         method, owner = callable_of(typed.entity)
-        failure = find_bind_failure(method, shape) if method else None
-        if failure is not None and _is_object_call(site.receiver, typed.entity, shape):
-            continue
+        failure = _find_failure(site, site.call, typed.entity, method)
         if failure is None or method is None:
             continue
         names = [parameter.name for parameter in method.parameters or ()]
@@ -52,12 +55,37 @@ def find(facts: FileFacts) -> Iterator[Finding]:
         )
 
 
-def _is_object_call(double: Double, entity: ClassEntity | FunctionEntity, shape: CallShape) -> bool:
+def _find_failure(
+    site: AssertSite,
+    call: ast.Call,
+    entity: ClassEntity | FunctionEntity,
+    method: MethodSpec | None,
+) -> BindFailure | None:
+    """Return why one of the calls that an assertion names does not bind."""
+    for named in [call] if site.name in _WITH_ARGUMENTS else _calls_in(call):
+        shape = shape_of_call(named)
+        failure = find_bind_failure(method, shape) if method else None
+        if failure is not None and not _is_object_call(site.receiver, entity, shape):
+            return failure
+    return None
+
+
+def _calls_in(assertion: ast.Call) -> list[ast.Call]:
+    """Return each `call(...)` of `assert_has_calls([call(...), ...])`."""
+    listed = assertion.args[0] if assertion.args else None
+    return [
+        item
+        for item in getattr(listed, "elts", ())
+        if isinstance(item, ast.Call) and dotted_parts(item.func)[-1:] == ["call"]
+    ]
+
+
+def _is_object_call(double: Value, entity: ClassEntity | FunctionEntity, shape: CallShape) -> bool:
     """Whether a double of a class that is used as one of its objects holds such a call.
 
     An autospec asks `__init__` before it lets a call through, where the class has one of its own.
     """
-    if not isinstance(entity, ClassEntity):
+    if not isinstance(entity, ClassEntity) or not isinstance(double, Double):
         return False
     call = entity.spec.methods.get("__call__")
     if call is None or (double.is_strict and "__init__" in entity.spec.methods):
