@@ -13,6 +13,7 @@ from netra_fakes.audit._values import (
     PLAIN,
     UNKNOWN,
     Double,
+    Evidence,
     External,
     Items,
     LocalClass,
@@ -265,6 +266,22 @@ class Expressions(Calls):
             outer = self.annotation_value(node.value)
             if isinstance(outer, External) and outer.dotted == "typing.Optional":
                 return self.annotation_value(node.slice)
+        return UNKNOWN
+
+    def type_by_annotation(self, value: Value, annotation: Value, node: ast.AST) -> None:
+        """Type a double by the annotation of what holds it, or of the function that gives it."""
+        if isinstance(value, Double) and isinstance(annotation, RealThing):
+            if isinstance(annotation.entity, ClassEntity):
+                entity = self.project.object_of(annotation.entity)
+                value.evidence.append(Evidence("variable annotation", entity=entity, node=node))
+
+    @staticmethod
+    def declared(model: LocalClass, name: str) -> Value:
+        """Return what the body of a test's own class, or of a base, annotates a name with."""
+        for item in model.lineage():
+            for node in item.node.body:
+                if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == name:
+                    return item.walk.annotation_value(node.annotation)
         return UNKNOWN
 
     def names_asked_for(self, test: ast.expr) -> frozenset[str]:

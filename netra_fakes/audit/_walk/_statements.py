@@ -12,11 +12,9 @@ from netra_fakes.audit._values import (
     DECLARED,
     UNKNOWN,
     Double,
-    Evidence,
     External,
     Guard,
     Items,
-    LocalClass,
     LocalInstance,
     Manager,
     Many,
@@ -133,15 +131,8 @@ class Statements(Imports):
                 self.scope.names.setdefault(getattr(node.target, "id", ""), DECLARED)
             return
         value = self.eval(node.value)
-        self._type_by_annotation(value, annotation, node)
+        self.type_by_annotation(value, annotation, node)
         self._assign_to(node.target, value)
-
-    def _type_by_annotation(self, value: Value, annotation: Value, node: ast.AST) -> None:
-        """Type a double by the annotation of what holds it, or of the function that gives it."""
-        if isinstance(value, Double) and isinstance(annotation, RealThing):
-            if isinstance(annotation.entity, ClassEntity):
-                entity = self.project.object_of(annotation.entity)
-                value.evidence.append(Evidence("variable annotation", entity=entity, node=node))
 
     def _augmented(self, node: ast.AugAssign) -> None:
         self.consume(self.eval(node.value))
@@ -195,7 +186,7 @@ class Statements(Imports):
                 self._assign_on_other(base, target, value)
                 return
             if isinstance(value, Double):
-                self._type_by_annotation(value, self._declared(base.model, name), target)
+                self.type_by_annotation(value, self.declared(base.model, name), target)
             self.scope.names[f"self.{name}"] = value
             self.note_own_attribute(base, name, value)
         elif isinstance(base, Double):
@@ -215,15 +206,6 @@ class Statements(Imports):
             self.set_for_now(base.names, name, value)
         else:
             self.let_go(value)
-
-    @staticmethod
-    def _declared(model: LocalClass, name: str) -> Value:
-        """Return what the body of a test's own class, or of a base, annotates a name with."""
-        for item in model.lineage():
-            for node in item.node.body:
-                if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == name:
-                    return item.walk.annotation_value(node.annotation)
-        return UNKNOWN
 
     def _assign_on_other(self, base: LocalInstance, target: ast.Attribute, value: Value) -> None:
         """Read `thing.name = ...` of an object of the test's own class, other than `self`."""
@@ -260,7 +242,7 @@ class Statements(Imports):
                 self.function.returns.append(node.value)
                 if isinstance(value, Double):
                     written = getattr(self.function.node, "returns", None)
-                    self._type_by_annotation(value, self.annotation_value(written), node)
+                    self.type_by_annotation(value, self.annotation_value(written), node)
 
     def _delete(self, node: ast.Delete) -> None:
         for target in node.targets:
