@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from netra_fakes._spec import ClassSpec, MethodSpec
+from netra_fakes._spec import AttributeSpec, ClassSpec, MethodSpec
 from netra_fakes.audit._bind import BindFailure
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity, MissingEntity, ObjectEntity
 from netra_fakes.audit._facts import FileFacts
@@ -13,7 +13,15 @@ from netra_fakes.audit._finding import Edit, Fix
 from netra_fakes.audit._roles import factory_of
 from netra_fakes.audit._sites import CallSite, PatchSite
 from netra_fakes.audit._text import import_position
-from netra_fakes.audit._values import Double, External, LocalFunction, RealThing, Typed, Value
+from netra_fakes.audit._values import (
+    Configured,
+    Double,
+    External,
+    LocalFunction,
+    RealThing,
+    Typed,
+    Value,
+)
 from netra_fakes.audit._walk._doubles import MOCK_CLASSES
 from netra_fakes.audit._walk._reals import callable_of
 
@@ -234,7 +242,14 @@ def _agrees(double: Double, spec: ClassSpec) -> bool:
     names = {item.name for item in double.configured} | double.read | double.asserted
     if any(name not in spec for name in names):
         return False
+    if any(_is_read_only(spec, item) for item in double.configured):
+        return False  # the fake refuses to have it set, as the real object does
     return all(_fits(spec, name, child) for name, child in double.children.items())
+
+
+def _is_read_only(spec: ClassSpec, item: Configured) -> bool:
+    member = spec.member(item.name)
+    return isinstance(member, AttributeSpec) and not member.writable
 
 
 def _fits(spec: ClassSpec, name: str, child: Value) -> bool:

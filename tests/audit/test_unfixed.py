@@ -10,6 +10,7 @@ from netra_fakes.audit import Project
 from tests.audit.cases import check_fixed, check_not_fixed, find, open_shop
 
 VAULT = "class _Vault: ...\ndef lock(vault: _Vault): ...\n"
+VAULT += "class Safe:\n    @property\n    def place(self): ...\ndef keep(safe: Safe): ...\n"
 BASES = "import unittest\n\nclass Plain(unittest.TestCase): ...\n"
 
 
@@ -117,3 +118,74 @@ def test_attribute_of_a_bare_mock_may_stay_a_mock(project: Project) -> None:
     found = [f for f in find(project, source) if f.code == "NF501"]
 
     assert [bool(f.fix) for f in found] == [True]
+
+
+CALLED = """
+    import pytest
+    from unittest.mock import AsyncMock, MagicMock, patch
+    from shop import core
+    from shop.core import Gateway
+    from shop.store import Store
+
+    {made}
+
+    async def test_it():
+        gateway = Gateway(Store())
+        {line}
+        {use}
+    """
+
+SYNC = "gateway.pay = MagicMock()"
+ASYNC = "gateway.quote = AsyncMock()"
+
+
+@pytest.mark.parametrize(
+    ("line", "use", "code"),
+    [
+        (SYNC, "assert gateway.pay(1)", "NF101"),
+        (SYNC, "with pytest.raises(TypeError):\n            await core.charge(gateway)", "NF101"),
+        ("patch.object(Gateway, 'pay', MagicMock())", "gateway.pay(1)", "NF101"),
+        (ASYNC, "await gateway.quote(1)", "NF102"),
+        ("patch('shop.core.charge', AsyncMock())", "await charge(1)", "NF102"),
+    ],
+)
+def test_double_that_the_test_itself_uses_as_it_is_stays(
+    project: Project, line: str, use: str, code: str
+) -> None:
+    source = CALLED.format(made="", line=line, use=use)
+
+    check_not_fixed(project, source, code=code)
+
+
+@pytest.mark.parametrize(
+    ("line", "use", "code"),
+    [
+        (SYNC, "await gateway.pay(1)", "NF101"),
+        (SYNC, "other.pay(1)", "NF101"),
+        (SYNC, "with pytest.raises(ValueError):\n            await core.charge(gateway)", "NF101"),
+        (ASYNC, "gateway.quoted(1)", "NF102"),
+        ("patch.object(Gateway, 'quote', AsyncMock())", "gateway.pay(1)", "NF102"),
+    ],
+)
+def test_double_that_the_test_uses_as_it_will_be_is_fixed(
+    project: Project, line: str, use: str, code: str
+) -> None:
+    before = CALLED.format(made="", line=line, use=use)
+    old, new = ("MagicMock()", "AsyncMock()")[:: 1 if code == "NF101" else -1]
+
+    check_fixed(project, before, before.replace(line, line.replace(old, new)), code=code)
+
+
+def test_shared_double_that_patches_is_fixed_whoever_calls(project: Project) -> None:
+    made = "def helper():\n        patch.object(Gateway, 'quote', AsyncMock())"
+    before = CALLED.format(made=made, line="", use="await gateway.quote(1)")
+
+    check_fixed(project, before, before.replace("AsyncMock())", "MagicMock())"), code="NF102")
+
+
+def test_bare_mock_whose_read_only_attribute_is_set_stays(project: Project) -> None:
+    source = dedent(BARE).replace("shop.core import charge", "shop.vault import keep")
+
+    check_not_fixed(
+        project, source.replace("charge(", "keep(") + "    gateway.place = 1\n", code="NF501"
+    )

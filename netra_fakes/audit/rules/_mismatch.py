@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity
 from netra_fakes.audit._facts import FileFacts
-from netra_fakes.audit._finding import Confidence, TypeSource
+from netra_fakes.audit._finding import Confidence, Fix, TypeSource
+from netra_fakes.audit._fixes import fix_constructor
 from netra_fakes.audit._sites import PatchSite, SetSite
+from netra_fakes.audit._uses import needs_async, needs_sync
 from netra_fakes.audit._values import (
     ERROR,
     ERROR_ENDS,
@@ -58,6 +60,14 @@ def find_replacements(facts: FileFacts) -> Iterator[Replacement]:
         if typed is not None and isinstance(typed.entity, FunctionEntity):
             seen.add(key)
             yield Replacement(site.node, site.double, typed.entity, typed.source, typed.confidence)
+
+
+def fix_kind(facts: FileFacts, item: Replacement, wanted: str) -> Fix | None:
+    """Make a double awaitable, or no longer, unless the test's own use needs it as it is."""
+    needs = needs_sync if wanted == "AsyncMock" else needs_async
+    if needs(facts.tree, item.double, item.node, item.entity.method.name):
+        return None
+    return fix_constructor(facts, item.double, wanted)
 
 
 def _type_of_site(facts: FileFacts, site: SetSite) -> Typed | None:

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from netra_fakes._messages import audit as messages
 from netra_fakes.audit._facts import FileFacts, render_spec
 from netra_fakes.audit._finding import Finding, Rule
-from netra_fakes.audit._fixes import fix_constructor
-from netra_fakes.audit.rules._mismatch import Replacement, answers_awaitable, find_replacements
+from netra_fakes.audit.rules._mismatch import (
+    Replacement,
+    answers_awaitable,
+    find_replacements,
+    fix_kind,
+)
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
@@ -24,7 +28,7 @@ def find(facts: FileFacts) -> Iterator[Finding]:
             source=item.source,
             help=_help(item),
             spec=render_spec(item.entity),
-            fix=fix_constructor(facts, item.double, "AsyncMock"),
+            fix=fix_kind(facts, item, "AsyncMock"),
         )
 
 
@@ -56,5 +60,8 @@ RULE = Rule(
     wrong=("agent = MagicMock(spec=BaseAgent)\nagent.execute = MagicMock(return_value=result)\n"),
     right=("agent = MagicMock(spec=BaseAgent)\nagent.execute = AsyncMock(return_value=result)\n"),
     find=find,
-    fix="Safe: `MagicMock` or `Mock` becomes `AsyncMock`, which is imported where needed.",
+    fix=(
+        "Safe: `MagicMock` or `Mock` becomes `AsyncMock`, which is imported where needed; not "
+        "where the test itself calls it without `await`, or expects the TypeError."
+    ),
 )

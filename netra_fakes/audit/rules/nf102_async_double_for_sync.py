@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from netra_fakes._messages import audit as messages
 from netra_fakes.audit._facts import FileFacts, render_spec
 from netra_fakes.audit._finding import Finding, Rule
-from netra_fakes.audit._fixes import fix_constructor
-from netra_fakes.audit.rules._mismatch import find_replacements
+from netra_fakes.audit.rules._mismatch import find_replacements, fix_kind
 
 
 def find(facts: FileFacts) -> Iterator[Finding]:
@@ -30,7 +29,7 @@ def find(facts: FileFacts) -> Iterator[Finding]:
             source=item.source,
             help="use MagicMock(...) here" if item.double.node else "make it from its spec",
             spec=render_spec(item.entity),
-            fix=fix_constructor(facts, item.double, "MagicMock"),
+            fix=fix_kind(facts, item, "MagicMock"),
         )
 
 
@@ -47,5 +46,8 @@ RULE = Rule(
     wrong="registry = MagicMock(spec=AgentRegistry)\nregistry.list_keys = AsyncMock()\n",
     right="registry = MagicMock(spec=AgentRegistry)\nregistry.list_keys = MagicMock()\n",
     find=find,
-    fix="Safe: `AsyncMock` becomes `MagicMock`, which is imported where needed.",
+    fix=(
+        "Safe: `AsyncMock` becomes `MagicMock`, which is imported where needed; not where the test "
+        "itself calls it."
+    ),
 )
