@@ -47,6 +47,13 @@ _KEEPERS = frozenset(
 )
 """Decorators that leave the signature as it stands, by the name of where they are defined."""
 
+_REGISTRIES = {
+    "fastapi": ("APIRouter", "FastAPI"),
+    "flask": ("Blueprint", "Flask"),
+    "typer": ("Typer",),
+}
+"""Classes, by their package, whose methods leave the functions that they decorate as they are."""
+
 _KINDS: dict[str, MethodKind] = {
     "contextlib.contextmanager": "context_manager",
     "contextlib.asynccontextmanager": "async_context_manager",
@@ -145,12 +152,21 @@ def _apply_own(found: Decorated, node: ast.expr, name: str, scope: Scope) -> Dec
     called = node.func if isinstance(node, ast.Call) else node
     dotted = dotted_name(called)
     source = None if dotted is None else scope.function_source(dotted)
+    if dotted is not None and _is_registering(dotted, scope):
+        return found
     if source is None:
         return replace(lost, accessor="descriptor") if scope.is_descriptor(dotted) else lost
     decorator: ast.FunctionDef | None = source[0]
     if isinstance(node, ast.Call):
         decorator = _factory_result(source[0])
     return _apply_function(found, lost, decorator, source[1])
+
+
+def _is_registering(dotted: str, scope: Scope) -> bool:
+    """Whether it is a method of an object that notes functions down and gives them back."""
+    holder = dotted.rpartition(".")[0]
+    package, _, maker = scope.maker(holder).rpartition(".") if holder else ("", "", "")
+    return maker in _REGISTRIES.get(package.partition(".")[0], ())
 
 
 def _apply_function(

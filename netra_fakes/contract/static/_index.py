@@ -330,6 +330,13 @@ class SourceIndex(ModuleSource, LiveClasses):
         bindings = info.candidates(found.qualname) if info is not None else []
         return bindings[0].text if bindings and bindings[0].target != "type" else ""
 
+    def maker_text(self, found: Entity) -> str:
+        """Return the qualified name of what a module calls to make a variable, else ""."""
+        info = self.module(found.module)
+        bindings = info.candidates(found.qualname) if info is not None else []
+        called = bindings[0].target if bindings and bindings[0].kind == "value" else ""
+        return Scope(self, found.module).qualify(called) if called else ""
+
     def _class_value_text(self, found: Entity) -> str:
         owner, _, name = found.qualname.rpartition(".")
         own = self.own_class(Entity("class", found.module, owner))

@@ -93,6 +93,11 @@ class Scope:
             return None
         return self._index.function_source(found)
 
+    def maker(self, dotted: str) -> str:
+        """Return the qualified name of what is called to make the variable of a name, else ""."""
+        found = self.entity(dotted, checking=False)
+        return "" if found is None or found.kind != "variable" else self._index.maker_text(found)
+
     def may_yield(self, node: ast.stmt) -> bool:
         """Whether the word `yield` stands in the lines of a statement of the module."""
         parsed = self._index.parsed(self.module)

@@ -128,3 +128,36 @@ def test_computed_field_of_a_model_is_a_property(tmp_path: Path) -> None:
     )
 
     assert [spec.attributes[name].scope for name in ("size", "name")] == ["property", "property"]
+
+
+@pytest.mark.parametrize(
+    ("head", "use"),
+    [
+        ("from fastapi import APIRouter\nrouter = APIRouter(prefix='/a')\n", "router.get('/')"),
+        ("import fastapi\napp: fastapi.FastAPI = fastapi.FastAPI()\n", "app.post('/')"),
+        ("from .other import router\n", "router.get('/')"),
+    ],
+)
+def test_route_is_called_as_the_def_says(tmp_path: Path, head: str, use: str) -> None:
+    source = f"{head}\n@{use}\nasync def f(a: int) -> str: ...\n"
+    other = "from fastapi import APIRouter\nrouter = APIRouter()\n"
+
+    found = static_spec(tmp_path, source, "f", other=other).constructor
+
+    assert found is not None
+    assert [item.name for item in found.parameters or ()] == ["a"]
+    assert (found.kind, found.returns) == ("coroutine", "str")
+
+
+@pytest.mark.parametrize(
+    "head", ["router = make()\n", "def router(): ...\n", "router = 3\n", "", "import router\n"]
+)
+def test_decorator_of_an_object_that_is_not_known_leaves_no_signature(
+    tmp_path: Path, head: str
+) -> None:
+    source = f"{head}\n@router.get('/')\nasync def f(a: int) -> str: ...\n"
+
+    found = static_spec(tmp_path, source, "f").constructor
+
+    assert found is not None
+    assert found.parameters is None
