@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from netra_fakes._messages.near import near_matches
 from netra_fakes._spec import ClassSpec
-from netra_fakes.audit._entities import KNOWN, Entity, MissingEntity, ModuleEntity
+from netra_fakes.audit._entities import (
+    KNOWN,
+    Entity,
+    MissingEntity,
+    ModuleEntity,
+    ObjectEntity,
+)
 from netra_fakes.audit._lookup import Truth, entity_of_spec
 from netra_fakes.audit._members import is_subclass
 
@@ -23,6 +29,7 @@ class ContractTruth(Truth):
         super().__init__()
         contract = specs if isinstance(specs, Contract) else Contract([], {})
         self._names_of = contract.names_of
+        self._class_of = contract.class_of
         self._targets = frozenset(contract.targets)
         self._specs = {target.replace(":", ".").rstrip("."): spec for target, spec in specs.items()}
         for spec in specs.values():
@@ -58,7 +65,8 @@ class ContractTruth(Truth):
         if found is not None or names is None or (name.startswith("__") and name.endswith("__")):
             return found
         if name in names:
-            return KNOWN
+            held = self._class_of(module, name)
+            return KNOWN if held is None else ObjectEntity(held)
         below = (item.removeprefix(f"{module}.") for item in self._parents)
         near = near_matches(name, sorted({*names, *(item for item in below if "." not in item)}))
         return MissingEntity(f"module '{module}'", name, near, parent=module)

@@ -81,6 +81,13 @@ class Contract(Mapping[str, ClassSpec]):
             yield from ((f"{held.module}:{name}", real) for name, real in held.imported.items()
                         if real)  # fmt: skip
 
+    def class_of(self, module: str, name: str) -> ClassSpec | None:
+        """Return the locked class whose object a name of a module holds, None for any other."""
+        held = self.namespaces.get(module)
+        target = held.objects.get(name) if held is not None else None
+        spec = self.get(target) if target is not None else None
+        return None if spec is None or spec.category == "function" else spec
+
     def is_extern(self, target: str) -> bool:
         """Whether a class is only there for what locked classes inherit from it."""
         entry = self.table.get(target)

@@ -18,12 +18,15 @@ class Namespace:
         imported: Names that its imports bind, each with the address of the class or function that
             it leads to; empty where that is neither, or is not locked.
         is_open: Whether it may have names that no reader can see.
+        objects: Which of the names that it makes hold what a class or function gives, each with
+            the address of that, if it is locked.
     """
 
     module: str
     defined: frozenset[str] = frozenset()
     imported: Mapping[str, str] = field(default_factory=dict)
     is_open: bool = False
+    objects: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> frozenset[str]:
@@ -46,7 +49,12 @@ class Namespace:
             for name, target in self.imported.items()
             if name in rest
         }
-        return replace(self, defined=self.defined & rest, imported=imported)
+        objects = {
+            name: target
+            for name, target in self.objects.items()
+            if name in rest and target in specs
+        }
+        return replace(self, defined=self.defined & rest, imported=imported, objects=objects)
 
 
 def read_namespace(info: ModuleInfo, names: Mapping[str, str], *, is_open: bool) -> Namespace:
@@ -60,14 +68,18 @@ def read_namespace(info: ModuleInfo, names: Mapping[str, str], *, is_open: bool)
     """
     defined: set[str] = set()
     imported: dict[str, str] = {}
+    objects: dict[str, str] = {}
     for name, target in names.items():
         bindings = info.candidates(name)
         if name.startswith("__") and name.endswith("__"):
             continue
         if bindings and bindings[0].kind != "import":
             defined.add(name)
+            made = names.get(bindings[0].annotation or bindings[0].target, "")
+            if bindings[0].kind == "value" and made:
+                objects[name] = made
         elif not bindings and info.names.get(name):
             continue  # for type checkers alone
         elif not (bindings and bindings[0].target.startswith("__future__.")):
             imported[name] = target
-    return Namespace(info.name, frozenset(defined), imported, is_open)
+    return Namespace(info.name, frozenset(defined), imported, is_open, objects)

@@ -278,7 +278,11 @@ def _read_names(cursor: Cursor, block: _Names) -> None:
     if cursor.accept("open"):
         block.namespace = replace(held, is_open=True)
     elif cursor.accept("defines "):
-        block.namespace = replace(held, defined=held.defined | cursor.named_targets().keys())
+        named = cursor.named_targets()
+        objects = {name: target for name, target in named.items() if target}
+        block.namespace = replace(
+            held, defined=held.defined | named.keys(), objects={**held.objects, **objects}
+        )
     else:
         cursor.expect("imports ")
         block.namespace = replace(held, imported={**held.imported, **cursor.named_targets()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from netra_fakes._spec import AttributeSpec, ClassSpec, Location, MethodSpec
@@ -58,16 +58,20 @@ def digest(block: Sequence[str]) -> str:
 def _render_namespace(namespace: Namespace) -> list[str]:
     lines = [f"module {quote_target(namespace.module)}"]
     if namespace.defined:
-        lines.append(f"  defines {', '.join(map(quote_name, sorted(namespace.defined)))}")
+        held = {name: namespace.objects.get(name, "") for name in namespace.defined}
+        lines.append(f"  defines {_named_targets(held)}")
     if namespace.imported:
-        parts = [
-            f"{quote_name(name)} = {quote_target(target)}" if target else quote_name(name)
-            for name, target in sorted(namespace.imported.items())
-        ]
-        lines.append(f"  imports {', '.join(parts)}")
+        lines.append(f"  imports {_named_targets(namespace.imported)}")
     if namespace.is_open:
         lines.append("  open")
     return lines
+
+
+def _named_targets(names: Mapping[str, str]) -> str:
+    return ", ".join(
+        f"{quote_name(name)} = {quote_target(target)}" if target else quote_name(name)
+        for name, target in sorted(names.items())
+    )
 
 
 def _render_entry(entry: Entry, contract: Contract) -> list[str]:

@@ -299,7 +299,12 @@ def locked(tmp_path: Path) -> Truth:
         aliases={"shop:Orders": "shop.orders:Orders"},
         namespaces=[
             Namespace("shop"),
-            Namespace("shop.orders", frozenset({"TAX"}), {"json": ""}),
+            Namespace(
+                "shop.orders",
+                frozenset({"TAX", "desk"}),
+                {"json": ""},
+                objects={"desk": "shop.orders:Orders"},
+            ),
             Namespace("shop.api", frozenset(), {"Orders": "shop.orders:Orders"}),
             Namespace("shop.loose", is_open=True),
         ],
@@ -318,6 +323,13 @@ def test_locked_class_is_found_where_modules_import_it(locked: Truth, dotted: st
     found = locked.find(dotted)
 
     assert isinstance(found, ClassEntity)
+    assert found.spec.target == "shop.orders:Orders"
+
+
+def test_locked_name_that_holds_an_object_is_one(locked: Truth) -> None:
+    found = locked.find("shop.orders.desk")
+
+    assert isinstance(found, ObjectEntity)
     assert found.spec.target == "shop.orders:Orders"
 
 

@@ -167,3 +167,31 @@ def test_module_without_its_place_is_refused() -> None:
 
     with pytest.raises(ContractError, match="no line 'at' names its place and digest"):
         parse_contract("".join(lines), "shop.lock")
+
+
+def test_name_that_holds_an_object_leads_to_its_class(shop: Path) -> None:
+    (shop / "desk.py").write_text(
+        "from .orders import Orders, total\nfrom .base import Base\nimport json\n"
+        "desk = Orders()\nother: Base = make()\nsum_ = total()\nkept = json.loads('1')\n"
+        "again = desk\n"
+    )
+    contract = static(shop)
+
+    text = render_contract(contract)
+
+    assert (
+        "  defines again, desk = nameshop.orders:Orders, kept, other = nameshop.base:Base, "
+        "sum_ = nameshop.orders:total\n" in text
+    )
+    read = parse_contract(text, "shop.lock")
+    assert read.namespaces == contract.namespaces
+    assert read.class_of("nameshop.desk", "desk") == contract["nameshop.orders:Orders"]
+    assert read.class_of("nameshop.desk", "sum_") is None
+    assert read.class_of("nameshop.desk", "kept") is None
+    assert read.class_of("nameshop.gone", "desk") is None
+
+
+def test_name_that_holds_an_object_of_what_is_not_locked_leads_nowhere() -> None:
+    held = Namespace("m", frozenset({"A", "C"}), objects={"A": "n:A", "C": "m:B"})
+
+    assert held.beside({"m:B"}, ()).objects == {"C": "m:B"}
