@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from netra_fakes._messages.near import near_matches
 from netra_fakes._spec import ClassSpec
 from netra_fakes.audit._entities import (
     KNOWN,
@@ -68,8 +67,8 @@ class ContractTruth(Truth):
             held = self._class_of(module, name)
             return KNOWN if held is None else ObjectEntity(held)
         below = (item.removeprefix(f"{module}.") for item in self._parents)
-        near = near_matches(name, sorted({*names, *(item for item in below if "." not in item)}))
-        return MissingEntity(f"module '{module}'", name, near, parent=module)
+        known = sorted({*names, *(item for item in below if "." not in item)})
+        return MissingEntity(f"module '{module}'", name, known, parent=module)
 
     def _named(self, dotted: str) -> Entity | None:
         spec = self._specs.get(dotted)

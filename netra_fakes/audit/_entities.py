@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
 
+from netra_fakes._messages.near import near_matches
 from netra_fakes._spec import AttributeSpec, ClassSpec, MethodSpec
 
 
@@ -65,16 +68,21 @@ class MissingEntity:
     Attributes:
         owner: What lacks it, in words: "module 'a.b'" or "class 'Agent'".
         name: The missing name.
-        near_matches: Existing names close to it.
+        known: The names that what lacks it has, to find those close to it.
         hint: Why it may have been expected there, as a sentence; empty where nothing tells.
         parent: The dotted name of what lacks it.
     """
 
     owner: str
     name: str
-    near_matches: tuple[str, ...] = ()
+    known: Iterable[str] = field(default=(), compare=False)
     hint: str = ""
     parent: str = ""
+
+    @cached_property
+    def near_matches(self) -> tuple[str, ...]:
+        """Existing names close to it; looked for when a finding tells of it, which few do."""
+        return near_matches(self.name, self.known)
 
 
 Entity = (

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from netra_fakes._nodes import nodes_in
 from netra_fakes._spec import ClassSpec
 from netra_fakes.audit._entities import ClassEntity, Entity, FunctionEntity, ObjectEntity
 from netra_fakes.audit._files import find_files
@@ -129,7 +130,7 @@ class _Finder:
 
     def find(self) -> Iterator[tuple[int, Drift, Evidence]]:
         """Yield every line with what it uses, and how that is known."""
-        for node in ast.walk(self.walk.tree):
+        for node in nodes_in(self.walk.tree):
             if isinstance(node, (ast.Attribute, ast.Name)):
                 yield from self._find_name(node)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):

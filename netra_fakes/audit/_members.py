@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from netra_fakes._messages.near import near_matches
 from netra_fakes._spec import AttributeSpec, ClassSpec, MethodSpec
 from netra_fakes.audit._entities import (
     AttributeEntity,
@@ -62,9 +61,8 @@ def find_member(spec: ClassSpec, name: str, *, on_class: bool = False) -> Entity
 
 def missing_member(spec: ClassSpec, name: str, hint: str = "") -> MissingEntity:
     """Return that a class has no member of that name."""
-    near = () if hint else near_matches(name, spec)
     parent = f"{spec.module}.{spec.qualname}"
-    return MissingEntity(f"'{spec.name}'", name, near, hint=hint, parent=parent)
+    return MissingEntity(f"'{spec.name}'", name, () if hint else spec, hint=hint, parent=parent)
 
 
 def _is_implicit(spec: ClassSpec, name: str, *, on_class: bool) -> bool:

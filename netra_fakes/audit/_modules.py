@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from netra_fakes._nodes import nodes_in
+
 BindingKind = Literal["import", "class", "function", "value"]
 
 IMPLICIT_NAMES = frozenset(
@@ -78,6 +80,16 @@ class ModuleTable:
     set_later: dict[str, set[str]] = field(default_factory=dict)
     exported: tuple[str, ...] | None = None
 
+    def classes_named(self, qualname: str) -> list[ast.ClassDef]:
+        """Return the classes that the module defines under a qualified name."""
+        first, *rest = qualname.split(".")
+        nodes = [binding.node for binding in self.bindings.get(first, ())]
+        found = [node for node in nodes if isinstance(node, ast.ClassDef)]
+        for name in rest:
+            inner = [item for node in found for item in node.body]
+            found = [item for item in inner if isinstance(item, ast.ClassDef) and item.name == name]
+        return found
+
 
 def read_module_table(
     name: str, is_package: bool, tree: ast.Module | None, text: str
@@ -123,7 +135,7 @@ class _TableReader:
             self._bind(node.name, Binding("class", node=node))
             if any("global_enum" in ast.dump(item) for item in node.decorator_list):
                 self.table.is_open = True
-            for inner in ast.walk(node):
+            for inner in nodes_in(node) if self._may_bind_inside(node) else ():
                 if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
                     self._read_inner(inner)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -193,16 +205,15 @@ class _TableReader:
         )
         if name == "setattr" and call.args:
             self.table.set_later.setdefault(owner, set()).add("*")
-        for inner in ast.walk(call):  # `make_lazy(__name__, {"Name": "other.module"})`
+        for inner in nodes_in(call):  # `make_lazy(__name__, {"Name": "other.module"})`
             if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
                 self.table.declared.add(inner.value)
 
     def _read_inner(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Note what a function imports for itself, and the globals that it binds."""
-        first = bisect(self.inner, node.lineno)
-        if first == len(self.inner) or self.inner[first] > (node.end_lineno or node.lineno):
+        if not self._may_bind_inside(node):
             return
-        for inner in ast.walk(node):
+        for inner in nodes_in(node):
             if isinstance(inner, ast.ImportFrom):
                 module = self._absolute(inner)
                 for alias in inner.names:
@@ -218,6 +229,10 @@ class _TableReader:
             elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
                 if inner.func.id in ("globals", "__import__"):
                     self.table.is_open = True
+
+    def _may_bind_inside(self, node: ast.stmt) -> bool:
+        first = bisect(self.inner, node.lineno)
+        return first < len(self.inner) and self.inner[first] <= (node.end_lineno or node.lineno)
 
     def _read_import(self, node: ast.Import | ast.ImportFrom) -> None:
         if isinstance(node, ast.Import):

@@ -124,6 +124,10 @@ class Project:
         self._detached.clear()
         self._current = self._consulted[path] = set()
 
+    def end(self) -> None:
+        """End the audit of a file: what it did to doubles of others is forgotten."""
+        self._detached.clear()
+
     # --- the truth
 
     def type_of(self, double: Double) -> Typed | None:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Protocol
 
+from netra_fakes._nodes import nodes_in
 from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.audit._entities import ClassEntity, Entity, FunctionEntity
 from netra_fakes.audit._members import is_subclass
@@ -60,7 +61,7 @@ def is_return_refuted(modules: Modules, method: MethodSpec, annotated: ClassSpec
     if function is None:
         return False
     module = method.defined_in.partition(":")[0]
-    for node in ast.walk(function):
+    for node in nodes_in(function):
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Call):
             entity = modules.find_expression(module, node.value.func)
             if isinstance(entity, ClassEntity) and not is_subclass(entity.spec, annotated):
@@ -79,7 +80,7 @@ def returns_awaitable(modules: Modules, method: MethodSpec) -> bool:
         if any(_is_async(binding.node) for binding in bindings):
             coroutines.add(name)
     returned = {
-        getattr(node.value, "id", "") for node in ast.walk(function) if isinstance(node, ast.Return)
+        getattr(node.value, "id", "") for node in nodes_in(function) if isinstance(node, ast.Return)
     }
     module = method.defined_in.partition(":")[0]
     for called in _given_by_calls(function, returned):
@@ -114,7 +115,7 @@ def returns_self(modules: Modules, method: MethodSpec) -> bool:
     """Whether a method's code returns the object it was called on, and nothing else."""
     _, function = _find(modules, method)
     returned = (
-        [n.value for n in ast.walk(function) if isinstance(n, ast.Return)] if function else []
+        [n.value for n in nodes_in(function) if isinstance(n, ast.Return)] if function else []
     )
     return bool(returned) and all(getattr(value, "id", "") == "self" for value in returned)
 
@@ -140,7 +141,7 @@ def attributes_holding(
 
 def _assigned_from(function: FunctionNode, name: str) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Yield what is assigned by means of a name, each with the value."""
-    for node in ast.walk(function):
+    for node in nodes_in(function):
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             if _mentions(node.value, name):
                 for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
@@ -164,7 +165,7 @@ def _is_itself(value: ast.expr, parameter: str) -> bool:
 
 
 def _mentions(node: ast.expr, name: str) -> bool:
-    return any(getattr(item, "id", "") == name for item in ast.walk(node))
+    return any(getattr(item, "id", "") == name for item in nodes_in(node))
 
 
 def _is_self(node: ast.expr) -> bool:
@@ -174,7 +175,7 @@ def _is_self(node: ast.expr) -> bool:
 def gives_member(modules: Modules, decorator: MethodSpec, name: str) -> bool:
     """Whether a class decorator sets an attribute of that name, or any, on what it gets."""
     _, function = _find(modules, decorator)
-    for node in ast.walk(function) if function is not None else ():
+    for node in nodes_in(function) if function is not None else ():
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             if node.attr == name:
                 return True
@@ -198,11 +199,11 @@ def alters_arguments(modules: Modules, method: MethodSpec) -> bool:
 
 
 def _wrapper_alters(decorator: FunctionNode) -> bool:
-    inner = [node for node in ast.walk(decorator) if isinstance(node, FunctionNode)]
+    inner = [node for node in nodes_in(decorator) if isinstance(node, FunctionNode)]
     wrapped = {item.arg for node in inner for item in node.args.args}
     for wrapper in inner:
         own = [argument.arg for argument in (*wrapper.args.posonlyargs, *wrapper.args.args)]
-        for call in ast.walk(wrapper) if wrapper.args.vararg is not None else ():
+        for call in nodes_in(wrapper) if wrapper.args.vararg is not None else ():
             if not isinstance(call, ast.Call) or getattr(call.func, "id", "") not in wrapped:
                 continue
             plain = [item for item in call.args if not isinstance(item, ast.Starred)]
@@ -221,7 +222,7 @@ def hands_on(modules: Modules, method: MethodSpec) -> bool:
         return False
     module = method.defined_in.partition(":")[0]
     parameters = {parameter.name for parameter in method.parameters or ()}
-    for node in ast.walk(function):
+    for node in nodes_in(function):
         if not isinstance(node, ast.Return):
             continue
         value = node.value
@@ -256,7 +257,7 @@ _AWAITABLE_ENDS = ("Future", "Task")
 
 def _given_by_calls(function: FunctionNode, returned: set[str]) -> Iterator[ast.expr]:
     """Yield the callables whose results a function returns."""
-    for node in ast.walk(function):
+    for node in nodes_in(function):
         is_given = isinstance(node, ast.Return) or (
             isinstance(node, ast.Assign)
             and any(getattr(target, "id", "?") in returned for target in node.targets)
@@ -307,7 +308,7 @@ def _method_of(holder: ast.ClassDef, name: str) -> FunctionNode | None:
 def _attributes_of(
     function: ast.AST, name: str, use: type[ast.expr_context] = ast.Load
 ) -> Iterator[str]:
-    for node in ast.walk(function):
+    for node in nodes_in(function):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             if node.value.id == name and isinstance(node.ctx, use):
                 yield node.attr
@@ -317,7 +318,7 @@ def _attributes_of_own(
     holder: ast.ClassDef, kept: str, use: type[ast.expr_context] = ast.Load
 ) -> Iterator[str]:
     """Yield what methods read, or set, of `self.kept`."""
-    for node in ast.walk(holder):
+    for node in nodes_in(holder):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
             inner = node.value
             if inner.attr == kept and isinstance(inner.value, ast.Name):
@@ -326,7 +327,7 @@ def _attributes_of_own(
 
 
 def _kept_as(function: ast.AST, name: str) -> Iterator[str]:
-    for node in ast.walk(function):
+    for node in nodes_in(function):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
             if node.value.id == name:
                 for target in node.targets:
@@ -335,7 +336,7 @@ def _kept_as(function: ast.AST, name: str) -> Iterator[str]:
 
 
 def _names_asked_for(node: ast.AST) -> Iterator[str]:
-    for inner in ast.walk(node):
+    for inner in nodes_in(node):
         if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
             if inner.func.id in ("hasattr", "getattr") and len(inner.args) > 1:
                 name = inner.args[1]

@@ -26,15 +26,18 @@ def audit_source(path: str, text: str, project: Project) -> list[Finding]:
     """
     tree = _parse(path, text)
     source = SourceText(text)
+    walk = Walk(path, tree, source, project)
     project.begin(path)
     try:
-        walk = Walk(path, tree, source, project)
         walk.read()
         walk.finish()
         facts = FileFacts(path, tree, source, walk, project)
         found = [finding for rule in RULES.values() for finding in rule.find(facts)]
     except (RecursionError, MemoryError) as error:
         raise UnparsableSourceError(path, None, "nested too deeply") from error
+    finally:
+        project.end()
+        walk.release()
     return sorted(set(found), key=lambda item: (item.line, item.column, item.code, item.message))
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netra_fakes._messages.near import near_matches
 from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.audit._entities import (
     KNOWN,
@@ -73,6 +72,7 @@ class SourceTruth(Truth):
         self._scan: SourceScan | None = None
         self._refuted: dict[tuple[str, str, str], bool] = {}
         self._below: dict[tuple[str, str], bool] = {}
+        self._holding: dict[tuple[str, str, str], tuple[tuple[str, bool], ...]] = {}
 
     def covers(self, dotted: str) -> bool:
         """Whether a name lies in a package under the roots, and none elsewhere may hold it."""
@@ -145,7 +145,7 @@ class SourceTruth(Truth):
             module, _, qualname = target.partition(":")
             table = self.table(module) if self.covers(module) else None
             if table is not None:
-                for node in _classes_named(table, qualname.split(".")):
+                for node in table.classes_named(qualname):
                     yield target, table, node
 
     def _traits_of(self, target: str, node: ast.ClassDef) -> ClassTraits:
@@ -168,9 +168,17 @@ class SourceTruth(Truth):
     def kept_as(self, spec: ClassSpec, method: MethodSpec, parameter: str) -> Mapping[str, bool]:
         """Return the attributes that hang on a constructor's parameter; true where they hold it."""
         kept = dict(super().kept_as(spec, method, parameter))
-        for name, holds in attributes_holding(self, method, parameter):
+        for name, holds in self._attributes_holding(method, parameter):
             kept[name] = kept.get(name, True) and holds
         return kept
+
+    def _attributes_holding(
+        self, method: MethodSpec, parameter: str
+    ) -> tuple[tuple[str, bool], ...]:
+        key = (method.defined_in, method.name, parameter)
+        if key not in self._holding:
+            self._holding[key] = tuple(attributes_holding(self, method, parameter))
+        return self._holding[key]
 
     def is_set_elsewhere(self, spec: ClassSpec, name: str) -> bool:
         """Whether other code sets an attribute of that name on what goes by the class's name."""
@@ -242,8 +250,7 @@ class SourceTruth(Truth):
         if found is None or found.is_compiled or (table is not None and table.is_open):
             return None
         siblings = [item.rpartition(".")[2] for item in self._finder.submodules(found)]
-        near = near_matches(name, siblings)
-        return MissingEntity(f"package '{parent}'", name, near, parent=parent)
+        return MissingEntity(f"package '{parent}'", name, siblings, parent=parent)
 
     def module_names(self, dotted: str) -> tuple[str, ...] | None:
         """Return what `from dotted import *` binds; None where it is not known."""
@@ -344,8 +351,7 @@ class SourceTruth(Truth):
         elif table is not None and name in table.inner_imports:
             homes = sorted(table.inner_imports[name])
             hint = f"it is imported inside a function there, from '{homes[0]}'"
-        near = near_matches(name, names)
-        return MissingEntity(f"module '{module}'", name, near, hint=hint, parent=module)
+        return MissingEntity(f"module '{module}'", name, names, hint=hint, parent=module)
 
     def home_of(self, missing: MissingEntity, rest: str) -> str | None:
         """Return the one dotted name under which something missing lives now, if it is one.
@@ -432,16 +438,6 @@ class SourceTruth(Truth):
             dotted = target.replace(":", ".")
             self._classes[target] = None if spec is None else entity_of_spec(spec, dotted)
         return self._classes[target]
-
-
-def _classes_named(table: ModuleTable, names: Sequence[str]) -> Iterator[ast.ClassDef]:
-    """Yield the classes that a module defines under a qualified name."""
-    nodes = [binding.node for binding in table.bindings.get(names[0], ())]
-    found = [node for node in nodes if isinstance(node, ast.ClassDef)]
-    for name in names[1:]:
-        inner = [item for node in found for item in node.body]
-        found = [item for item in inner if isinstance(item, ast.ClassDef) and item.name == name]
-    yield from found
 
 
 def _is_made_specially(node: ast.ClassDef) -> bool:

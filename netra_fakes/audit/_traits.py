@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from netra_fakes._nodes import nodes_in
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -38,7 +40,7 @@ def read_traits(node: ast.ClassDef) -> ClassTraits:
         found: set[str] = set()
         written: set[int] = set()
         reads_any |= method.name in ("__setattr__", "__getattribute__")
-        for inner in ast.walk(method):
+        for inner in nodes_in(method):
             if isinstance(inner, ast.Attribute):
                 is_own = _is_own(inner.value, own)
                 if is_own and not isinstance(inner.ctx, ast.Del):
@@ -68,7 +70,7 @@ def read_names_set(node: ast.ClassDef) -> frozenset[str]:
     """Return the attributes that the code of a class sets on any object, in whichever method."""
     return frozenset(
         inner.attr
-        for inner in ast.walk(node)
+        for inner in nodes_in(node)
         if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store)
     )
 
@@ -78,10 +80,10 @@ def makes_freely(node: ast.ClassDef) -> bool:
     for method in node.body:
         if isinstance(method, FunctionNode) and method.name == "__new__":
             made = {"self", "instance", "inst", "obj", "it", "cls._instance", "self_"}
-            for inner in ast.walk(method):
+            for inner in nodes_in(method):
                 if isinstance(inner, ast.Assign) and _is_made(inner.value):
                     made.update(ast.unparse(target) for target in inner.targets)
-            returned = [item.value for item in ast.walk(method) if isinstance(item, ast.Return)]
+            returned = [item.value for item in nodes_in(method) if isinstance(item, ast.Return)]
             return any(
                 value is not None and not _is_made(value) and ast.unparse(value) not in made
                 for value in returned
@@ -152,7 +154,7 @@ def _is_namespace(node: ast.expr | None) -> bool:
 
 
 def _methods(node: ast.ClassDef) -> Iterator[FunctionNode]:
-    for item in ast.walk(node):
+    for item in nodes_in(node):
         if isinstance(item, FunctionNode):
             yield item
 

@@ -15,7 +15,7 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
 )
 from netra_fakes.audit._finding import Confidence, TypeSource
-from netra_fakes.audit._traits import ClassTraits, read_names_set, read_traits
+from netra_fakes.audit._traits import read_names_set, read_traits
 
 if TYPE_CHECKING:
     from netra_fakes.audit._sites import PatchSite
@@ -207,15 +207,16 @@ class LocalClass(Value):
     attributes: dict[str, Value] = field(default_factory=dict)
     decorators: tuple[Value, ...] = ()
     is_prepared: bool = False
-    _traits: ClassTraits | None = None
+    _sets_any: bool | None = None
     _names_set: frozenset[str] | None = None
 
-    @property
-    def traits(self) -> ClassTraits:
-        """What its own code does with names, read once."""
-        if self._traits is None:
-            self._traits = read_traits(self.node)
-        return self._traits
+    def sets_any(self) -> bool:
+        """Whether its own code sets attributes by computed names."""
+        if self._sets_any is None:
+            text = self.walk.source.segment(self.node)
+            is_likely = "setattr" in text or "__dict__" in text
+            self._sets_any = is_likely and read_traits(self.node).sets_any
+        return self._sets_any
 
     def sets_name(self, name: str) -> bool:
         """Whether its own code sets an attribute of that name, in whichever method."""

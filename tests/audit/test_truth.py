@@ -334,9 +334,10 @@ def test_locked_name_that_holds_an_object_is_one(locked: Truth) -> None:
 
 
 def test_name_that_a_locked_module_lacks_is_missing(locked: Truth) -> None:
-    assert locked.find("shop.orders.TAXES") == MissingEntity(
-        "module 'shop.orders'", "TAXES", ("TAX",), parent="shop.orders"
-    )
+    missing = locked.find("shop.orders.TAXES")
+    assert missing == MissingEntity("module 'shop.orders'", "TAXES", parent="shop.orders")
+    assert isinstance(missing, MissingEntity)
+    assert missing.near_matches == ("TAX",)
     assert locked.find("shop.orders.nothing.more") == MissingEntity(
         "module 'shop.orders'", "nothing", parent="shop.orders"
     )
@@ -350,9 +351,10 @@ def test_name_of_which_a_contract_tells_nothing_is_not_missing(locked: Truth, do
 def test_module_that_a_package_locked_whole_lacks_is_missing(locked: Truth) -> None:
     assert locked.covers("shop.orders")
     assert locked.module("shop.api") == ModuleEntity("shop.api")
-    assert locked.module("shop.apis") == MissingEntity(
-        "module 'shop'", "apis", ("api",), parent="shop"
-    )
+    missing = locked.module("shop.apis")
+    assert missing == MissingEntity("module 'shop'", "apis", parent="shop")
+    assert isinstance(missing, MissingEntity)
+    assert missing.near_matches == ("api",)
     assert locked.module("shop.never.more") == MissingEntity(
         "module 'shop'", "never", parent="shop"
     )

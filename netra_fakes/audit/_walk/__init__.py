@@ -39,3 +39,14 @@ class Walk(Functions):
             done += 1
             self.result_of(function)
         self.believe_annotations()
+
+    def release(self) -> None:
+        """Let go of all that was read, so that its memory is free at once.
+
+        Functions, classes and scopes refer to each other; only the collector would find them.
+        """
+        for function in self.sites.functions:
+            function.scope.names.clear()
+        for model in self.sites.classes:
+            model.methods.clear()
+        self.__dict__.clear()

@@ -259,7 +259,8 @@ class Calls(Reals):
         names = [item.arg for item in (*function.node.args.posonlyargs, *function.node.args.args)]
         given = zip(names[1:] if isinstance(callee, BoundFunction) else names, args, strict=False)
         is_spread = None in words or any(isinstance(item, ast.Starred) for item in node.args)
-        for name, value in (*given, *words.items()):
+        own = (*given, *words.items()) if function.walk is self else ()
+        for name, value in own:  # of another file's functions, nobody asks
             function.passed.setdefault(name or "", []).append(UNKNOWN if is_spread else value)
         inner = function.walk.result_of(function)
         if function.walk is not self:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any, cast
 
+from netra_fakes._nodes import nodes_in
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity
 from netra_fakes.audit._members import is_enum
 from netra_fakes.audit._values import (
@@ -287,7 +288,7 @@ class Expressions(Calls):
     def names_asked_for(self, test: ast.expr) -> frozenset[str]:
         """Return the attribute names that a condition asks for with `hasattr` or in `dir(...)`."""
         names: set[str] = set()
-        for node in ast.walk(test):
+        for node in nodes_in(test):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 if node.func.id in ("hasattr", "getattr") and len(node.args) > 1:
                     name = node.args[1]

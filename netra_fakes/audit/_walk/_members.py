@@ -305,6 +305,6 @@ def _has_own_look_up(model: LocalClass) -> bool:
     return any(
         not {"__getattr__", "__getattribute__"}.isdisjoint(item.methods)
         or item.node.keywords
-        or item.traits.sets_any
+        or item.sets_any()
         for item in model.lineage()
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from netra_fakes._nodes import nodes_in
+
 _RAISING = ("raises", "assertRaises", "assertRaisesRegex", "suppress", "warns_or_raises")
 
 
@@ -38,7 +40,7 @@ def expected_inside(function: ast.AST) -> frozenset[str]:
     """Return the exceptions that a context manager of the test's own expects in its block."""
     return frozenset(
         name
-        for node in ast.walk(function)
+        for node in nodes_in(function)
         if isinstance(node, ast.withitem)
         for name in expected_exceptions(node.context_expr) or ()
     )
@@ -46,5 +48,5 @@ def expected_inside(function: ast.AST) -> frozenset[str]:
 
 def asks_for_platform(test: ast.expr) -> bool:
     """Whether a condition asks which Python or which system this is."""
-    names = {getattr(node, "attr", getattr(node, "id", "")) for node in ast.walk(test)}
+    names = {getattr(node, "attr", getattr(node, "id", "")) for node in nodes_in(test)}
     return not names.isdisjoint({"version_info", "platform", "hexversion", "python_implementation"})

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
+from netra_fakes._nodes import nodes_in
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity
 from netra_fakes.audit._sites import AssertSite, MemberSite, PatchSite
 from netra_fakes.audit._values import (
@@ -292,7 +293,7 @@ class Statements(Imports):
     def _run_narrowed(self, body: list[ast.stmt], test: ast.expr, before: dict[str, Value]) -> None:
         """Read a branch in which `isinstance(x, ...)` tells more of `x` than is known here."""
         self.scope.names = dict(before)
-        for call in ast.walk(test):
+        for call in nodes_in(test):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
                 if call.func.id in ("isinstance", "issubclass", "callable") and call.args:
                     if isinstance(call.args[0], ast.Name):
@@ -346,7 +347,7 @@ class Statements(Imports):
 
     def _forget_rebound(self, node: ast.stmt) -> None:
         """Forget what a loop binds anew: its second turn finds what the first one left."""
-        for inner in ast.walk(node):
+        for inner in nodes_in(node):
             if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
                 if inner.id in self.scope.names:
                     self.consume(self.scope.names[inner.id])
@@ -358,7 +359,7 @@ class Statements(Imports):
         joined = before
         for case in node.cases:
             self.scope.names = dict(before)
-            for inner in ast.walk(case.pattern):
+            for inner in nodes_in(case.pattern):
                 name = getattr(inner, "name", None) or getattr(inner, "rest", None)
                 if isinstance(name, str):
                     self.scope.names[name] = UNKNOWN

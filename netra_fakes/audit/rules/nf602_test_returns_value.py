@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
+from netra_fakes._nodes import nodes_in
 from netra_fakes.audit._entities import FunctionEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Confidence, Finding, Rule
@@ -83,7 +84,7 @@ def _is_helper(facts: FileFacts, function: LocalFunction) -> bool:
                 continue
         elif isinstance(statement, ast.If):
             continue  # `if __name__ == "__main__"`
-        for inner in ast.walk(statement):
+        for inner in nodes_in(statement):
             if isinstance(inner, ast.Name) and inner.id == function.name:
                 return True
     return False
@@ -100,7 +101,7 @@ def _verdict(facts: FileFacts, function: LocalFunction) -> Confidence | None:
 
 def _names_bound_to_none(node: ast.AST) -> set[str]:
     names: set[str] = set()
-    for inner in ast.walk(node):
+    for inner in nodes_in(node):
         if isinstance(inner, ast.Assign) and isinstance(inner.value, ast.Constant):
             if inner.value.value is None:
                 names.update(getattr(target, "id", "") for target in inner.targets)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from netra_fakes._nodes import nodes_in
 from netra_fakes._spec import Location, MethodSpec, ParameterSpec
 from netra_fakes.contract.static._callables import (
     FunctionNode,
@@ -142,7 +143,7 @@ class _BodyReader:
                 self._read_target(node.target, None, is_certain=is_certain)
             self.made.is_dynamic |= any(
                 isinstance(item, ast.Call) and dotted_name(item.func) in ("locals", "vars")
-                for item in ast.walk(node)
+                for item in nodes_in(node)
             )
 
     def mangle(self, name: str) -> str:

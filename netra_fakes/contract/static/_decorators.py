@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from netra_fakes._nodes import nodes_in
 from netra_fakes._spec import Binding, MethodKind
 from netra_fakes.contract.static._modules import dotted_name
 
@@ -216,8 +217,8 @@ _RUNNERS = frozenset(
 
 def _runs_coroutine(wrapper: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a plain wrapper drives the coroutine to its end itself."""
-    names = {node.attr for node in ast.walk(wrapper) if isinstance(node, ast.Attribute)}
-    names |= {node.id for node in ast.walk(wrapper) if isinstance(node, ast.Name)}
+    names = {node.attr for node in nodes_in(wrapper) if isinstance(node, ast.Attribute)}
+    names |= {node.id for node in nodes_in(wrapper) if isinstance(node, ast.Name)}
     return not _RUNNERS.isdisjoint(names)
 
 

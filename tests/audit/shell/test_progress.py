@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -62,9 +63,15 @@ def test_worker_audits_its_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     path.write_text(CASE)
     monkeypatch.setattr(_run, "_worker", None)
 
-    _run._open_in_worker(_options(tmp_path, 1), _run.FixMode())
-    (outcome,) = _run._audit_in_worker([str(path)])
+    try:
+        _run._open_in_worker(_options(tmp_path, 1), _run.FixMode())
+        (outcome,) = _run._audit_in_worker([str(path)])
+        is_collecting = gc.isenabled()
+    finally:  # a worker collects by hand for as long as it lives
+        gc.unfreeze()
+        gc.enable()
 
+    assert not is_collecting
     assert [finding.code for finding in outcome.findings] == ["NF601"]
 
 

@@ -11,7 +11,7 @@ from netra_fakes.audit import ProjectOptions, UnparsableSourceError
 from netra_fakes.audit._cache import digest_file
 from netra_fakes.audit._files import find_files, read_text
 from netra_fakes.audit._options import AuditOptions, is_match
-from netra_fakes.audit._run import audit
+from netra_fakes.audit._run import _Lanes, audit
 
 CASE = """\
 import unittest
@@ -30,11 +30,39 @@ def options(folder: Path, jobs: int) -> AuditOptions:
 
 def test_garbage_collector_is_as_it_was_after_a_run(tmp_path: Path) -> None:
     (tmp_path / "test_one.py").write_text(CASE)
-    during: list[tuple[int, int, int]] = []
-    before = gc.get_threshold()
-    audit(options(tmp_path, 1), progress=lambda _done, _all: during.append(gc.get_threshold()))
-    assert gc.get_threshold() == before
-    assert during[0][0] > before[0]
+    during: list[bool] = []
+    audit(options(tmp_path, 1), progress=lambda _done, _all: during.append(gc.isenabled()))
+    assert gc.isenabled()
+    assert during == [False]
+
+
+def test_garbage_collector_that_is_off_stays_off_after_a_run(tmp_path: Path) -> None:
+    (tmp_path / "test_one.py").write_text(CASE)
+    gc.disable()
+    try:
+        audit(options(tmp_path, 1))
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_long_run_frees_what_each_chunk_of_files_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        (tmp_path / f"test_{number:02}.py").write_text(CASE)
+    collected: list[int] = []
+    monkeypatch.setattr(gc, "collect", collected.append)
+    assert len(audit(options(tmp_path, 1)).findings) == 30
+    assert collected == [0]
+
+
+def test_workers_get_neighbours_and_help_out_from_the_far_end() -> None:
+    lanes = _Lanes([[str(number)] for number in range(5)], 2)
+    assert len(lanes) == 2
+    assert [lanes.take(lane) for lane in (1, 0, 0, 0, 0, 1)] == [
+        ["2"], ["0"], ["1"], ["4"], ["3"], None,
+    ]  # fmt: skip
 
 
 @pytest.mark.slow

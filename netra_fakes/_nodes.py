@@ -1,0 +1,37 @@
+"""Walk over syntax trees, several times as fast as `ast.walk`."""
+
+from __future__ import annotations
+
+import ast
+
+_PLAIN_FIELDS = frozenset(
+    {"arg", "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "module", "op", "ops",
+     "simple", "type_comment", "type_ignores"}
+)  # fmt: skip
+"""Fields that hold no node, or one that says no more than its place: a context, an operator."""
+
+_fields: dict[type[ast.AST], tuple[str, ...]] = {}
+
+
+def nodes_in(top: ast.AST) -> list[ast.AST]:
+    """Return a node and all below it, in the order of `ast.walk`; contexts and operators left out.
+
+    >>> [type(node).__name__ for node in nodes_in(ast.parse("a.b = -c"))]
+    ['Module', 'Assign', 'Attribute', 'UnaryOp', 'Name', 'Name']
+    """
+    nodes = [top]
+    add = nodes.append
+    for node in nodes:  # it grows meanwhile
+        kind = type(node)
+        names = _fields.get(kind)
+        if names is None:
+            names = _fields[kind] = tuple(n for n in kind._fields if n not in _PLAIN_FIELDS)
+        for name in names:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                for item in value:
+                    if isinstance(item, ast.AST):
+                        add(item)
+            elif isinstance(value, ast.AST):
+                add(value)
+    return nodes
