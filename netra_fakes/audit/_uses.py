@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from netra_fakes._nodes import nodes_in
 from netra_fakes.audit._values import Double
 from netra_fakes.audit._walk._raises import expected_inside
 
@@ -22,8 +23,11 @@ def needs_sync(tree: ast.AST, double: Double, node: ast.AST, member: str) -> boo
     """
     if double.unit is not None and _REFUSALS & expected_inside(double.unit):
         return True
-    awaited = {id(item.value) for item in ast.walk(tree) if isinstance(item, ast.Await)}
-    return any(id(call) not in awaited for call in _own_calls(tree, double, node, member))
+    calls = _own_calls(tree, double, node, member)
+    if not calls:  # so it mostly is
+        return False
+    awaited = {id(item.value) for item in nodes_in(tree) if isinstance(item, ast.Await)}
+    return any(id(call) not in awaited for call in calls)
 
 
 def needs_async(tree: ast.AST, double: Double, node: ast.AST, member: str) -> bool:
@@ -38,7 +42,7 @@ def _own_calls(tree: ast.AST, double: Double, node: ast.AST, member: str) -> lis
         return []
     return [
         call
-        for call in ast.walk(double.unit or tree)
+        for call in nodes_in(double.unit or tree)
         if isinstance(call, ast.Call) and _is_call_of(call.func, member, holder)
     ]
 
