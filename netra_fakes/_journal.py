@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -117,13 +117,14 @@ class FakeRecord:
         calls: Every call, in order; `reset_mock()` of the fake deletes none.
         stubs: Every stub that a user set.
         epoch: The epoch of the journal that it joined last.
+        find: Gives the fake while it lives; None where it is not of a class of its own.
         is_named: Whether a user chose the name.
         reset_at: Order of the last `reset_mock()`; calls below it belong to the past.
     """
 
     __slots__ = (
-        "__weakref__", "calls", "class_name", "code", "epoch", "instruction", "is_named", "name",
-        "order", "reset_at", "stubs", "target",
+        "__weakref__", "calls", "class_name", "code", "epoch", "find", "instruction", "is_named",
+        "name", "order", "reset_at", "stubs", "target",
     )  # fmt: skip
 
     def __init__(
@@ -138,6 +139,7 @@ class FakeRecord:
         self.calls: list[CallRecord] = []
         self.stubs: list[StubRecord] = []
         self.epoch: int = 0
+        self.find: Callable[[], Any] | None = None
         self.is_named: bool = False
         self.reset_at: int = 0
 
@@ -152,6 +154,10 @@ class FakeRecord:
         return _locate(self.code, self.line)
 
 
+def _free_nothing(_records: list[FakeRecord]) -> None:
+    """Stand in where no fake was made yet."""
+
+
 class Journal:
     """All fakes of the present test.
 
@@ -164,6 +170,7 @@ class Journal:
         start: Order at which the epoch began; what lies before it belongs to another test.
         violations: What broke a spec in this epoch.
         type_places: Places of type mismatches that this epoch has reported already.
+        free: Frees the fakes of an epoch that has ended, as far as nobody holds them.
     """
 
     def __init__(self) -> None:
@@ -173,12 +180,16 @@ class Journal:
         self.violations: list[ViolationRecord] = []
         self.type_places: set[object] = set()
         self._kept: list[FakeRecord] = []
+        self._ended: list[FakeRecord] = []
+        self.free: Callable[[list[FakeRecord]], None] = _free_nothing
         self._alive: weakref.WeakSet[FakeRecord] | None = None
 
     def open(self) -> None:
         """Begin an epoch: forget what the last one kept, and keep what joins from now on."""
         self.close()
         self.is_keeping = True
+        ended, self._ended = self._ended, []
+        self.free(ended)
 
     def close(self) -> None:
         """End the epoch, so that nothing of it is kept alive or seen by the next."""
@@ -187,6 +198,7 @@ class Journal:
         self.is_keeping = False
         self.violations = []
         self.type_places = set()
+        self._ended += self._kept
         self._kept = []
         self._alive = None
 

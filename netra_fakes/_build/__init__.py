@@ -7,16 +7,18 @@ from types import ModuleType
 from typing import Any, Literal, Protocol, TypeVar, cast, overload
 
 from netra_fakes import _config
-from netra_fakes._build import guards, lenient, stock
+from netra_fakes._build import freeing, guards, lenient, stock
 from netra_fakes._build.blueprint import Blueprint, Options, find_blueprint
 from netra_fakes._build.fake import is_fake
 from netra_fakes._build.frames import outer_frame
 from netra_fakes._interface import Interface
-from netra_fakes._journal import FakeRecord
+from netra_fakes._journal import JOURNAL, FakeRecord
 from netra_fakes._spec import ClassSpec
 from netra_fakes.errors import InvalidSpecError, NotAFakeError
 
 __all__ = ["interface_of", "is_fake", "make_fake", "make_fake_class", "record_of"]
+
+JOURNAL.free = freeing.free
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

@@ -59,7 +59,11 @@ class Attribute:
 
     def make_for(self, fake: Any) -> Any:
         """Return the value on a fresh object, as far as the class tells it."""
-        state = vars(fake)
+        with stock.LOCK:
+            state = vars(fake)
+            return state[self.spec.name] if self.spec.name in state else self._make_for(fake, state)
+
+    def _make_for(self, fake: Any, state: dict[str, Any]) -> Any:
         name = self.spec.name
         if self.spec.awaitable:
             chosen = state.get("_netra_values", {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +16,7 @@ from netra_fakes._build.shared import ClassPool, SharedClass, build_magics, tie_
 from netra_fakes._interface import Interface
 from netra_fakes._journal import JOURNAL, FakeRecord
 from netra_fakes._read import MISSING
-from netra_fakes._read.lookup import is_a, mro_of, namespace_of
+from netra_fakes._read.lookup import is_a, is_class, mro_of, namespace_of
 from netra_fakes._spec import ClassSpec
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Blueprint:
         self.class_name = spec.name if spec.category != "module" else spec.module
         self.spec_name, self.target = spec.name, spec.target
         self.default_name = snake_case(spec.name.rpartition(".")[2])
-        self._members: dict[str, tuple[object, Member | None]] = {}
+        self._members: dict[str, tuple[Callable[[str], object], object, Member | None]] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         self._original: Any = getattr(interface, "original", None)
         self.mock_names = self._mock_names()
@@ -114,19 +114,31 @@ class Blueprint:
         The object that the class holds is compared each time, so that a class that was patched
         since gives a new plan.
         """
-        original = None if self._original is None else self._original(name)
         known = self._members.get(name)
         if known is not None:
-            if known[0] is original:
-                return known[1]
+            find, original, member = known
+            if find(name) is original:
+                return member
             self.interface.refresh()  # type: ignore[attr-defined]
             self.spec = self.interface.spec
             self._near.clear()
         from netra_fakes._build.members import build_member
 
+        find = self._finder(name)
+        original = find(name)
         member = build_member(self, name)
-        self._members[name] = (original, member)
+        self._members[name] = (find, original, member)
         return member
+
+    def _finder(self, name: str) -> Callable[[str], object]:
+        """Return what finds the present object of a member, as fast as the class allows."""
+        if self._original is None:
+            return _find_nothing
+        real = self.interface.real
+        if is_class(real) and namespace_of(real).get(name) is not None:
+            return namespace_of(real).get  # no base can hide what the class itself defines
+        find: Callable[[str], object] = self._original
+        return find
 
     def near_names(self, name: str) -> tuple[str, ...]:
         """Return the names closest to one that no member has; kept, since `hasattr` asks often."""
@@ -292,16 +304,20 @@ class Blueprint:
 
     def tie(self, fake: Any) -> None:
         """Let a fake's own class know it, where the state was moved into another object."""
-        tie_to_class(fake)
+        vars(fake)["_netra_record"].find = tie_to_class(fake)
 
     def _make(self, record: FakeRecord) -> Any:
         fake: Any = _new(self._classes.take())
-        tie_to_class(fake)
+        record.find = tie_to_class(fake)
         state = self.prototype.make_state()
         state["_netra_record"] = record
         set_state(fake, state)
         JOURNAL.join(record)
         return fake
+
+
+def _find_nothing(_name: str) -> None:
+    """Stand in where only a contract is known, which nobody patches."""
 
 
 _BINDERS = (staticmethod, classmethod)

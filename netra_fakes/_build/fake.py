@@ -28,15 +28,10 @@ class FakeMixin(copying.Copying, MagicRebasing):
         member = self._netra_blueprint.member(name)
         if member is None:
             return self._netra_find_other(name)
-        with _LOCK:
-            found = state["_mock_children"].get(name)
-            if found is _DELETED:
-                raise AttributeError(name)
-            if found is None:
-                found = state.get(name)
-            if found is None:
-                found = member.make_for(self)
-            return found
+        found = state["_mock_children"].get(name)
+        if found is _DELETED:
+            raise AttributeError(name)
+        return member.make_for(self) if found is None else found
 
     def _netra_find_other(self, name: str) -> Any:
         """Return what only this fake has under a name that its class does not know."""

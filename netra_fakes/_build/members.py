@@ -40,7 +40,7 @@ class Member(Protocol):
     """What stands behind one name."""
 
     def make_for(self, fake: Any) -> Any:
-        """Return what a fake has under the name, and keep it there."""
+        """Return what a fake has under the name, and keep it there; threads get the same one."""
         ...
 
     def check_set(self, fake: Any, value: Any) -> Any:
@@ -55,16 +55,16 @@ class MethodMember:
         from netra_fakes._build.methods import MethodMaker
 
         self.plan = plan
+        self._name = plan.name
         self._maker = MethodMaker(plan)
 
     def make_for(self, fake: Any) -> Any:
         """Return the method's mock for one fake."""
-        state = vars(fake)
-        name = self.plan.name
+        state: dict[str, Any] = fake.__dict__
         mock = self._maker.make(fake, fake, state["_netra_record"])
-        state["_mock_children"][name] = mock
-        state[name] = mock
-        return mock
+        kept = state["_mock_children"].setdefault(self._name, mock)  # the first of several threads'
+        state[self._name] = kept
+        return kept
 
     def make_magic_for(self, fake: Any) -> Any:
         """Return the magic method, put on the fake's own class.

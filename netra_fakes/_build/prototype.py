@@ -49,8 +49,9 @@ class Prototype:
                 fresh.append((name, type(value)))
             else:
                 self.is_cloning = False
-        self._shared = {**shared, **changes}
         self._fresh = tuple(fresh)
+        # What is made anew has its place, so that a copy need not grow to take it up.
+        self._shared = {**shared, **dict.fromkeys(dict(fresh)), **changes}
         if not self.is_cloning:
             self._shared = changes
 

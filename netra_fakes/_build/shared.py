@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import weakref
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from netra_fakes._build import stock
@@ -72,9 +72,11 @@ def own_class(base: type) -> type:
     return type(base)(base.__name__, (base,), {"__doc__": base.__doc__, "_netra_tie": Tie()})
 
 
-def tie_to_class(mock: Any) -> None:
-    """Let `type(mock).__len__` find the mock whose magic method is meant."""
-    type(mock).__dict__["_netra_tie"].find = weakref.ref(mock)
+def tie_to_class(mock: Any) -> Callable[[], Any]:
+    """Let `type(mock).__len__` find the mock whose magic method is meant; return what finds it."""
+    find: Callable[[], Any] = weakref.ref(mock)
+    type(mock).__dict__["_netra_tie"].find = find
+    return find
 
 
 _MOST_SPARE = 512
