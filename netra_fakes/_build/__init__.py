@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol, TypeVar, cast, overload
 
 from netra_fakes import _config
 from netra_fakes._build import freeing, guards, lenient, stock
-from netra_fakes._build.blueprint import Blueprint, Options, find_blueprint
+from netra_fakes._build.blueprint import Blueprint, choose_options, find_blueprint
 from netra_fakes._build.fake import is_fake
 from netra_fakes._build.frames import outer_frame
 from netra_fakes._interface import Interface
@@ -140,7 +140,7 @@ def make_fake(
     frame = outer_frame()
     if not strict:
         return lenient.make_lenient(spec, name, attributes or {}, extra_attributes, frame)
-    options = Options(_config.read_types_mode(types), snapshot_arguments)
+    options = choose_options(_config.read_types_mode(types), snapshot_arguments)
     if isinstance(spec, str):
         from netra_fakes._build.deferred import make_deferred
 
@@ -235,7 +235,7 @@ def make_fake_class(
     frame = outer_frame()
     if not strict:
         return lenient.make_lenient_class(spec, name, attributes or {}, extra_attributes, frame)
-    options = Options(_config.read_types_mode(types), snapshot_arguments, is_class=True)
+    options = choose_options(_config.read_types_mode(types), snapshot_arguments, is_class=True)
     blueprint = find_blueprint(spec, options)
     if blueprint.spec.category in ("function", "module"):
         from netra_fakes._messages import fakes

@@ -6,6 +6,7 @@ import re
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from functools import cache
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,6 +50,9 @@ class Options(NamedTuple):
     snapshots: bool = False
     is_class: bool = False
 
+
+choose_options = cache(Options)
+"""Return the options of these values, made at their first use."""
 
 _new: Any = object.__new__
 
@@ -280,10 +284,9 @@ class Blueprint:
         fake = self._make(record)
         if name is not None:
             vars(fake)["_mock_name"] = name
-        extra = frozenset(extra)
-        if extra:
-            vars(fake)["_netra_extra"] = extra
-            vars(fake)["_mock_methods"] = sorted({*self.mock_names, *extra})
+        if extra != () and (names := frozenset(extra)):
+            vars(fake)["_netra_extra"] = names
+            vars(fake)["_mock_methods"] = sorted({*self.mock_names, *names})
         return fake
 
     def for_instances(self) -> Blueprint:
