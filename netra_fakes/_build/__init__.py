@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any, Literal, Protocol, TypeVar, cast, overload
 
 from netra_fakes import _config
-from netra_fakes._build import freeing, guards, lenient, stock
+from netra_fakes._build import freeing, guards, stock
 from netra_fakes._build.blueprint import Blueprint, choose_options, find_blueprint
 from netra_fakes._build.fake import is_fake
 from netra_fakes._build.frames import outer_frame
@@ -139,6 +139,8 @@ def make_fake(
     """
     frame = outer_frame()
     if not strict:
+        from netra_fakes._build import lenient
+
         return lenient.make_lenient(spec, name, attributes or {}, extra_attributes, frame)
     options = choose_options(_config.read_types_mode(types), snapshot_arguments)
     if isinstance(spec, str):
@@ -234,6 +236,8 @@ def make_fake_class(
     """
     frame = outer_frame()
     if not strict:
+        from netra_fakes._build import lenient
+
         return lenient.make_lenient_class(spec, name, attributes or {}, extra_attributes, frame)
     options = choose_options(_config.read_types_mode(types), snapshot_arguments, is_class=True)
     blueprint = find_blueprint(spec, options)

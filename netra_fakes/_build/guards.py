@@ -19,7 +19,6 @@ from netra_fakes._messages import fakes
 from netra_fakes._messages.near import near_matches
 from netra_fakes._read import MISSING
 from netra_fakes._spec import AttributeSpec, Location
-from netra_fakes._types import find_mismatch
 from netra_fakes.errors import (
     MethodReplacedError,
     NotAwaitableError,
@@ -303,6 +302,8 @@ def judge_attribute(
 def _report(
     mock: Any, plan: MethodPlan, name: str, value: Any, annotation: object, what: str
 ) -> None:
+    from netra_fakes._types import find_mismatch
+
     mismatch = find_mismatch(value, annotation)
     if mismatch is None:
         return
