@@ -125,8 +125,6 @@ def damaged_baseline(path: str, reason: str) -> str:
     )
 
 
-NO_RICH = "note: for a progress bar, install the extra: pip install 'netra-fakes[audit]'"
-
 ROLE_CLASSES = {
     "BaseAgent": "agent",
     "AgentWebSocketBridge": "bridge",

@@ -25,7 +25,7 @@ from netra_fakes.audit._source import audit_source
 from netra_fakes.audit._suppress import apply_ignores
 from netra_fakes.audit.rules import RULES
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int, str], None]
 """Called with the number of files that are done, and of all."""
 
 _CHUNK = 25
@@ -107,7 +107,7 @@ def audit(
             outcomes[outcome.path] = outcome
             cache.put(outcome)
             if progress is not None:
-                progress(len(outcomes), len(paths))
+                progress(len(outcomes), len(paths), outcome.path)
     if is_cached:
         cache.save()
     return _report([outcomes[path] for path in paths], options, cached)

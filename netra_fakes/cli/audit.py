@@ -5,9 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
-from importlib.util import find_spec
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +66,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the audit: 0 where nothing was found, 1 where something was, 2 on a usage error."""
     from netra_fakes.audit import _run
     from netra_fakes.audit.report import Context
+    from netra_fakes.cli._progress import progress_bar
 
     settings, table = _read_settings()
     audit_options = _audit_options(options, table, settings.roles, settings)
@@ -79,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
     project = audit_options.project
     if not (project.contract or project.sources or project.import_real):
         print(messages.NO_TRUTH, file=sys.stderr)
-    with _progress() as progress:
+    with progress_bar("Auditing") as progress:
         report = _run.audit(audit_options, mode=mode, progress=progress)
     baseline_path = options.baseline or (Path(table.baseline) if table.baseline else None)
     findings, baseline = _against_baseline(options, baseline_path, report.findings)
@@ -235,21 +234,3 @@ def _role_names(roles: Mapping[str, str]) -> dict[str, str]:
     from netra_fakes._messages.audit_run import ROLE_CLASSES
 
     return {**ROLE_CLASSES, **{path.rpartition(":")[2]: role for role, path in roles.items()}}
-
-
-@contextmanager
-def _progress() -> Generator[Callable[[int, int], None] | None, None, None]:
-    """Show a bar on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    if find_spec("rich") is None:
-        print(messages.NO_RICH, file=sys.stderr)
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("auditing", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
+import sys
 from pathlib import Path
 
 import pytest
 
 from netra_fakes.audit import ProjectOptions, _run
 from netra_fakes.audit._options import AuditOptions
-from netra_fakes.cli import audit as command
 from netra_fakes.cli import main
 
 CASE = """\
@@ -22,35 +22,19 @@ class TestCase(unittest.TestCase):
 """
 
 
-@pytest.fixture
-def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def test_terminal_gets_a_bar_and_the_same_findings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "test_case.py").write_text(CASE)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    return tmp_path
+    monkeypatch.setitem(sys.modules, "rich.console", None)
 
-
-def test_terminal_without_rich_is_told_what_is_missing(
-    terminal: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(command, "find_spec", lambda _name: None)
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-
-    assert main(["audit", str(terminal), "--no-cache"]) == 1
-
-    assert command.messages.NO_RICH in capsys.readouterr().err
-
-
-def test_terminal_with_rich_gets_a_bar_and_the_same_findings(
-    terminal: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-
-    assert main(["audit", str(terminal), "--no-cache"]) == 1
+    assert main(["audit", str(tmp_path), "--no-cache"]) == 1
 
     captured = capsys.readouterr()
     assert "NF601" in captured.out
-    assert command.messages.NO_RICH not in captured.err
+    assert f"Auditing [{'#' * 30}] 1/1" in captured.err
 
 
 def _options(folder: Path, jobs: int) -> AuditOptions:
@@ -81,13 +65,14 @@ def test_few_files_in_two_processes_give_what_one_gives(
     for name in "ab":
         (tmp_path / f"test_{name}.py").write_text(CASE)
     monkeypatch.setattr(_run, "_PARALLEL_FROM", 1)
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[int, int, str]] = []
 
     together = _run.audit(_options(tmp_path, 2), progress=lambda *at: seen.append(at))
 
     assert together.findings == _run.audit(_options(tmp_path, 1)).findings
     assert len(together.findings) == 2
-    assert seen == [(1, 2), (2, 2)]
+    assert [at[:2] for at in seen] == [(1, 2), (2, 2)]
+    assert sorted(Path(at[2]).name for at in seen) == ["test_a.py", "test_b.py"]
 
 
 def test_known_codes_are_those_of_the_rules_and_of_the_run() -> None:

@@ -31,7 +31,7 @@ def options(folder: Path, jobs: int) -> AuditOptions:
 def test_garbage_collector_is_as_it_was_after_a_run(tmp_path: Path) -> None:
     (tmp_path / "test_one.py").write_text(CASE)
     during: list[bool] = []
-    audit(options(tmp_path, 1), progress=lambda _done, _all: during.append(gc.isenabled()))
+    audit(options(tmp_path, 1), progress=lambda *_at: during.append(gc.isenabled()))
     assert gc.isenabled()
     assert during == [False]
 
@@ -71,7 +71,9 @@ def test_several_processes_give_what_one_gives(tmp_path: Path) -> None:
         (tmp_path / f"test_{number:03}.py").write_text(CASE if number % 3 else "x = (\n")
     seen: list[tuple[int, int]] = []
     alone = audit(options(tmp_path, 1))
-    together = audit(options(tmp_path, 2), progress=lambda done, total: seen.append((done, total)))
+    together = audit(
+        options(tmp_path, 2), progress=lambda done, total, _name: seen.append((done, total))
+    )
     assert together.findings == alone.findings
     assert together.problems == alone.problems
     assert len(alone.findings) == len([n for n in range(130) if n % 3])
