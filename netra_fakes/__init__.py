@@ -195,7 +195,11 @@ def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(home), name)
+    try:
+        module = import_module(home)
+    except AttributeError as error:  # else `from netra_fakes import x` would only say that x is not
+        raise ImportError(f"{home} does not work on this Python: {error}") from error
+    value = globals()[name] = getattr(module, name)
     return value
 
 

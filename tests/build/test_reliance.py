@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 from types import FunctionType
 from unittest import mock
 from unittest.mock import AsyncMock, MagicMock, NonCallableMagicMock, call, create_autospec
@@ -170,3 +172,11 @@ def test_autospecced_function_holds_its_mock():
 def test_lock_is_re_entrant():
     with stock.LOCK, stock.LOCK:
         pass
+
+
+def test_python_whose_mocks_lack_an_internal_is_told_by_name():
+    code = "from unittest import mock; del mock._all_magics; from netra_fakes import make_fake"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("ImportError: netra_fakes._build does not work on this Python: ")
+    assert "'_all_magics'" in last
