@@ -95,6 +95,15 @@ def returns_awaitable(modules: Modules, method: MethodSpec) -> bool:
     return False
 
 
+def is_left_open(modules: Modules, method: MethodSpec) -> bool:
+    """Whether a method raises NotImplementedError, so that classes below decide what it gives."""
+    _, function = _find(modules, method)
+    last = function.body[-1] if function is not None else None
+    error = last.exc if isinstance(last, ast.Raise) else None
+    name = error.func if isinstance(error, ast.Call) else error
+    return getattr(name, "id", "") == "NotImplementedError"
+
+
 def is_stored_on(modules: Modules, method: MethodSpec, parameter: str, name: str) -> bool:
     """Whether a callable sets an attribute of that name on what a parameter holds.
 

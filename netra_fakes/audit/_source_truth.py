@@ -34,6 +34,7 @@ from netra_fakes.audit._refuted import (
     attributes_holding,
     gives_member,
     hands_on,
+    is_left_open,
     is_parameter_refuted,
     is_return_refuted,
     is_stored_on,
@@ -42,8 +43,10 @@ from netra_fakes.audit._refuted import (
 )
 from netra_fakes.audit._scan import SourceScan, read_source
 from netra_fakes.audit._traits import (
+    PLAIN_METACLASSES,
     ClassTraits,
     has_own_table,
+    is_made_specially,
     leaves_no_default,
     makes_freely,
     read_traits,
@@ -53,7 +56,6 @@ if TYPE_CHECKING:
     from netra_fakes.contract.static import SourceIndex
 
 _MODULE_IMPLICIT = IMPLICIT_NAMES | {"__all__", "__version__", "__author__"}
-_PLAIN_METACLASSES = ("ABCMeta", "EnumMeta", "EnumType", "type")
 
 
 class SourceTruth(Truth):
@@ -126,7 +128,7 @@ class SourceTruth(Truth):
                 return KNOWN
             if self._is_decorated_with(name, table.name, node):
                 return None
-            if traits.sets_any or (on_class and _is_made_specially(node)):
+            if traits.sets_any or (on_class and is_made_specially(node)):
                 return None
         return missing
 
@@ -205,7 +207,7 @@ class SourceTruth(Truth):
         for word in node.keywords:
             if word.arg == "metaclass":
                 parts = dotted_parts(word.value)
-                if parts and parts[-1] in _PLAIN_METACLASSES:
+                if parts and parts[-1] in PLAIN_METACLASSES:
                     continue
                 entity = self.find_expression(module, word.value)
                 if not isinstance(entity, ClassEntity) or entity.spec.unresolved:
@@ -280,7 +282,16 @@ class SourceTruth(Truth):
 
     def returns_awaitable(self, method: MethodSpec) -> bool:
         """Whether a plain function's code may hand on a coroutine, which its caller awaits."""
-        return returns_awaitable(self, method)
+        return returns_awaitable(self, method) or (
+            is_left_open(self, method) and not all(map(self.is_surely_sync, self._below_it(method)))
+        )
+
+    def _below_it(self, method: MethodSpec) -> list[MethodSpec]:
+        """Return what classes below have in place of a method."""
+        owner = self._class(method.defined_in)
+        below = self.subclasses(owner.spec) if isinstance(owner, ClassEntity) else ()
+        found = (spec.methods.get(method.name) for spec in below)
+        return [own for own in found if own is not None and own.defined_in != method.defined_in]
 
     def hands_on(self, method: MethodSpec) -> bool:
         """Whether a call may give what another gave, and so something to await."""
@@ -438,13 +449,6 @@ class SourceTruth(Truth):
             dotted = target.replace(":", ".")
             self._classes[target] = None if spec is None else entity_of_spec(spec, dotted)
         return self._classes[target]
-
-
-def _is_made_specially(node: ast.ClassDef) -> bool:
-    classes = [dotted_parts(word.value) for word in node.keywords if word.arg == "metaclass"]
-    if any(not parts or parts[-1] not in _PLAIN_METACLASSES for parts in classes):
-        return True
-    return any(getattr(item, "name", "") == "__init_subclass__" for item in node.body)
 
 
 def _is_there(entity: Entity | None) -> bool:

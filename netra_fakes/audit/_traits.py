@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from netra_fakes._nodes import nodes_in
+from netra_fakes.audit._lookup import dotted_parts
 
+PLAIN_METACLASSES = ("ABCMeta", "EnumMeta", "EnumType", "type")
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -140,7 +142,7 @@ def _is_made(node: ast.expr) -> bool:
 
 
 def _fills_namespace(node: ast.AST) -> bool:
-    """Whether it is `x.__dict__.update(...)` or `x.__dict__[name] = ...` of a computed name."""
+    """Whether it is `vars(x).update(...)` or `x.__dict__[name] = ...` of a computed name."""
     holder: ast.expr | None = None
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         holder = node.func.value if node.func.attr in ("update", "setdefault") else None
@@ -150,7 +152,8 @@ def _fills_namespace(node: ast.AST) -> bool:
 
 
 def _is_namespace(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr == "__dict__"
+    called = node.func if isinstance(node, ast.Call) else None
+    return getattr(node, "attr", "") == "__dict__" or getattr(called, "id", "") == "vars"
 
 
 def _methods(node: ast.ClassDef) -> Iterator[FunctionNode]:
@@ -181,3 +184,11 @@ def _named_by(call: ast.Call, own: frozenset[str] | None) -> tuple[str, ...] | N
     if len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
         return (str(call.args[1].value),)
     return ()
+
+
+def is_made_specially(node: ast.ClassDef) -> bool:
+    """Whether a metaclass or a base may give a class itself more names."""
+    classes = [dotted_parts(word.value) for word in node.keywords if word.arg == "metaclass"]
+    if any(not parts or parts[-1] not in PLAIN_METACLASSES for parts in classes):
+        return True
+    return any(getattr(item, "name", "") == "__init_subclass__" for item in node.body)

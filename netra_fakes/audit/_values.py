@@ -214,7 +214,7 @@ class LocalClass(Value):
         """Whether its own code sets attributes by computed names."""
         if self._sets_any is None:
             text = self.walk.source.segment(self.node)
-            is_likely = "setattr" in text or "__dict__" in text
+            is_likely = any(word in text for word in ("setattr", "__dict__", "vars("))
             self._sets_any = is_likely and read_traits(self.node).sets_any
         return self._sets_any
 

@@ -35,6 +35,19 @@ Drawer.held = 1
 @wrapped
 class Loose:
     x: int
+class Open:
+    def later(self):
+        raise NotImplementedError
+    def sooner(self):
+        raise NotImplementedError("sooner")
+    def never(self):
+        raise NotImplementedError
+class Opened(Open):
+    def later(self):
+        return stores()
+    async def sooner(self): ...
+    def never(self):
+        return 1
 async def stores() -> AsyncIterator[Store]:
     yield Store()
 def gateways(count: int) -> Iterator[Gateway]:
@@ -99,11 +112,18 @@ FOUND: dict[str, tuple[str, str]] = {
         "async for s in stores():\n    s.lod\nfor g in gateways(1):\n    g.pai\nfor p in plain():\n    p.x",
         "NF302 NF302",
     ),
+    # --- objects that methods hand back
+    "name of a class below that a base returns": (
+        "class Own(Store):\n    def filled(self):\n        return self\n    def __enter__(self):\n"
+        "        return self\nclass More(Own):\n    more = 1\nMore().filled().more\n"
+        "with More() as m:\n    m.more\n    m.lod", "NF302",
+    ),
     # --- coroutines that are only looked at
     "coroutine that an assertion looks at": (
         "class Case(unittest.TestCase):\n    def test_one(self):\n"
         "        c = Gateway(Store()).pay(1)\n        self.assertTrue(c, msg=thing)", "NF104",
     ),
+    "method that classes below leave sync": ("await Open().never()", "NF103"),
     # --- assertions
     "calls that the signature refuses": (
         "g = Mock(spec=Gateway)\ng.quote.assert_has_calls([mock.call(1), mock.call(a=1)])\n"
@@ -127,6 +147,17 @@ FOUND: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 LEFT_ALONE = {
+    "name that a class of tests gets from what it is mixed with": (
+        "class Own(Gateway):\n    def test_one(self):\n        self.assertEqual(self.quote, self.helper)"
+    ),
+    "name that a class below gives": (
+        "class Own(Gateway):\n    def setup(self):\n        return self.hook, self.other\n"
+        "class More(Own):\n    hook = 1\n    def other(self): ..."
+    ),
+    "own class that fills its names by vars": (
+        "class Own(Gateway):\n    def __init__(self, **given):\n        vars(self).update(given)\nOwn(y=1).y"
+    ),
+    "method that classes below decide on": "await Open().later()\nawait Open().sooner()",
     "dictionary whose entry is put in place": (
         "d = {'a': Mock(spec=Gateway), 'b': Mock(spec=Gateway)}\n"
         "with patch.dict(d, {'a': Mock()}):\n    d['a'].anything = Mock()\n"
@@ -178,7 +209,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
-NAMES = "import unittest\nfrom shop.goods import Drawer, Kind, Loose, Shelf, Till, gateway, gateways, plain, stores\n"
+NAMES = "import unittest\nfrom shop.goods import Drawer, Kind, Loose, Open, Shelf, Till, gateway, gateways, plain, stores\n"
 
 
 @pytest.mark.parametrize("name", FOUND)

@@ -262,9 +262,7 @@ class Calls(Reals):
         own = (*given, *words.items()) if function.walk is self else ()
         for name, value in own:  # of another file's functions, nobody asks
             function.passed.setdefault(name or "", []).append(UNKNOWN if is_spread else value)
-        inner = function.walk.result_of(function)
-        if function.walk is not self:
-            inner = self.project.detach(inner, function.walk)
+        inner = self.given_by(function, getattr(callee, "receiver", UNKNOWN))
         if self.is_manager(function):
             return Manager(inner, expected_inside(function.node))
         return Result(inner, consumed=True) if function.is_async else inner

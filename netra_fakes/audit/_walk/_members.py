@@ -161,14 +161,31 @@ class Members(WalkState):
         real = self.real_self(base)
         if real is None or any(model.sets_name(name) for model in base.model.lineage()):
             return UNKNOWN
+        if name not in real.spec and self._may_be_given(base.model, name):
+            return UNKNOWN
         return self._object_member(real, node)
+
+    def _may_be_given(self, model: LocalClass, name: str) -> bool:
+        """Whether a class that its tests are mixed with, or one below, may have a name."""
+        if any(item.startswith("test") for own in model.lineage() for item in own.methods):
+            return True
+        return any(
+            model in below.lineage() and (name in below.attributes or name in below.methods)
+            for below in self.sites.classes
+        )
 
     def _bound(self, function: LocalFunction, base: LocalInstance) -> Value:
         """Return what reading a method gives: what a property answers, or the method, bound."""
         if any(getattr(value, "dotted", "") in _PROPERTIES for value in function.decorators):
-            value = function.walk.result_of(function)
-            return value if function.walk is self else self.project.detach(value, function.walk)
+            return self.given_by(function, base)
         return BoundFunction(function, base)
+
+    def given_by(self, function: LocalFunction, receiver: Value) -> Value:
+        """Return what a method of a test's own class gives: that object, where it returns it."""
+        value = function.walk.result_of(function)
+        if isinstance(receiver, LocalInstance) and _returns_self(function):
+            return receiver
+        return value if function.walk is self else self.project.detach(value, function.walk)
 
     def real_self(self, base: LocalInstance) -> RealObject | None:
         """Return a local instance as an object of the real class that its class derives from."""
@@ -298,6 +315,12 @@ class Members(WalkState):
         elif isinstance(value, Many):
             self.consume(value.each)
         return value
+
+
+def _returns_self(function: LocalFunction) -> bool:
+    arguments = function.node.args
+    first = [item.arg for item in (*arguments.posonlyargs, *arguments.args)][:1]
+    return any(isinstance(node, ast.Name) and node.id in first for node in function.returns)
 
 
 def _has_own_look_up(model: LocalClass) -> bool:

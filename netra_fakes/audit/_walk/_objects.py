@@ -137,7 +137,7 @@ class Objects(Members):
         for name in ("__aenter__", "__enter__"):
             for model in value.model.lineage():
                 if name in model.methods:
-                    return model.walk.result_of(model.methods[name])
+                    return self.given_by(model.methods[name], value)
         real = self.real_self(value)
         return value if real is not None and self._entered_object(real) is real else UNKNOWN
 
