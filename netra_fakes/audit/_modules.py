@@ -52,6 +52,11 @@ class Binding:
         decorators = getattr(self.node, "decorator_list", ())
         return any(getattr(d, "attr", getattr(d, "id", "")) == "overload" for d in decorators)
 
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether it is what a guarded import binds when it fails: `X = None`."""
+        return self.kind == "value" and isinstance(self.node, ast.Constant)
+
 
 @dataclass
 class ModuleTable:

@@ -104,6 +104,12 @@ def is_left_open(modules: Modules, method: MethodSpec) -> bool:
     return getattr(name, "id", "") == "NotImplementedError"
 
 
+def makes_class(modules: Modules, method: MethodSpec) -> bool:
+    """Whether a decorator has a class of its own, which it may put in place of the one it gets."""
+    _, function = _find(modules, method)
+    return function is not None and any(isinstance(n, ast.ClassDef) for n in nodes_in(function))
+
+
 def is_stored_on(modules: Modules, method: MethodSpec, parameter: str, name: str) -> bool:
     """Whether a callable sets an attribute of that name on what a parameter holds.
 

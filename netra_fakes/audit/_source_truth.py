@@ -38,6 +38,7 @@ from netra_fakes.audit._refuted import (
     is_parameter_refuted,
     is_return_refuted,
     is_stored_on,
+    makes_class,
     returns_awaitable,
     returns_self,
 )
@@ -126,20 +127,20 @@ class SourceTruth(Truth):
             stored = traits.stored_on_class if on_class else traits.stored
             if name in later or "*" in later or name in stored:
                 return KNOWN
-            if self._is_decorated_with(name, table.name, node):
+            decorators = self._decorators_of(table.name, node)
+            if any(gives_member(self, method, name) for method in decorators):
                 return None
             if traits.sets_any or (on_class and is_made_specially(node)):
                 return None
         return missing
 
-    def _is_decorated_with(self, name: str, module: str, node: ast.ClassDef) -> bool:
-        """Whether a decorator of the application may give a class a member of that name."""
+    def _decorators_of(self, module: str, node: ast.ClassDef) -> Iterator[MethodSpec]:
+        """Yield the functions of the application that decorate a class."""
         for written in node.decorator_list:
             called = written.func if isinstance(written, ast.Call) else written
             entity = self.find_expression(module, called)
-            if isinstance(entity, FunctionEntity) and gives_member(self, entity.method, name):
-                return True
-        return False
+            if isinstance(entity, FunctionEntity):
+                yield entity.method
 
     def _definitions_of(self, spec: ClassSpec) -> Iterator[tuple[str, ModuleTable, ast.ClassDef]]:
         """Yield a class and its bases, as far as they are read: target, module, definition."""
@@ -198,7 +199,9 @@ class SourceTruth(Truth):
     def is_made_freely(self, spec: ClassSpec) -> bool:
         """Whether calling a class may give anything, since code of its own decides."""
         return any(
-            makes_freely(node) or self._has_own_call(table.name, node)
+            makes_freely(node)
+            or self._has_own_call(table.name, node)
+            or any(makes_class(self, item) for item in self._decorators_of(table.name, node))
             for _, table, node in self._definitions_of(spec)
         )
 
@@ -393,7 +396,7 @@ class SourceTruth(Truth):
         return self._scan
 
     def _resolve(self, module: str, name: str, bindings: list[Binding]) -> Entity | None:
-        real = [item for item in bindings if not (_is_placeholder(item) or item.is_overload)]
+        real = [item for item in bindings if not (item.is_placeholder or item.is_overload)]
         imports = {(item.kind, item.module, item.name) for item in real}
         if len(real) > 1 and (len(imports) > 1 or real[0].kind != "import"):
             return KNOWN  # bound in several ways: which one holds is not known
@@ -453,8 +456,3 @@ class SourceTruth(Truth):
 
 def _is_there(entity: Entity | None) -> bool:
     return entity is not None and not isinstance(entity, MissingEntity)
-
-
-def _is_placeholder(binding: Binding) -> bool:
-    """Whether it is what a guarded import binds when it fails: `X = None`."""
-    return binding.kind == "value" and isinstance(binding.node, ast.Constant)

@@ -48,6 +48,19 @@ class Opened(Open):
     async def sooner(self): ...
     def never(self):
         return 1
+def boxed(cls):
+    class Box(cls):
+        def __init__(self, *given, size): ...
+    return Box
+def kept(cls):
+    cls.kept = True
+    return cls
+@boxed
+class Boxed:
+    def __init__(self): ...
+@kept
+class Kept:
+    def __init__(self, a): ...
 async def stores() -> AsyncIterator[Store]:
     yield Store()
 def gateways(count: int) -> Iterator[Gateway]:
@@ -124,6 +137,7 @@ FOUND: dict[str, tuple[str, str]] = {
         "        c = Gateway(Store()).pay(1)\n        self.assertTrue(c, msg=thing)", "NF104",
     ),
     "method that classes below leave sync": ("await Open().never()", "NF103"),
+    "class that a decorator leaves as it is": ("Kept()\nKept.kept\nKept.kepd", "NF201 NF302"),
     # --- assertions
     "calls that the signature refuses": (
         "g = Mock(spec=Gateway)\ng.quote.assert_has_calls([mock.call(1), mock.call(a=1)])\n"
@@ -147,6 +161,8 @@ FOUND: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 LEFT_ALONE = {
+    "class that a helper puts a mock in place of": "thing(shop.core, 'Gateway')\nGateway.call_args\nGateway.called",
+    "class that a decorator puts another one in place of": "Boxed(1, size=2).content\nKept(1)",
     "name that a class of tests gets from what it is mixed with": (
         "class Own(Gateway):\n    def test_one(self):\n        self.assertEqual(self.quote, self.helper)"
     ),
@@ -209,7 +225,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
-NAMES = "import unittest\nfrom shop.goods import Drawer, Kind, Loose, Open, Shelf, Till, gateway, gateways, plain, stores\n"
+NAMES = "import unittest\nfrom shop.goods import Boxed, Drawer, Kept, Kind, Loose, Open, Shelf, Till, gateway, gateways, plain, stores\n"
 
 
 @pytest.mark.parametrize("name", FOUND)
