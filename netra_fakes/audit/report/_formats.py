@@ -6,9 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from netra_fakes._messages.audit_run import UNUSED_IGNORE_HELP
 from netra_fakes.audit._baseline import BaselineResult
 from netra_fakes.audit._finding import Finding
 from netra_fakes.audit._options import RUN_CODES
@@ -119,7 +121,14 @@ def _sarif_rule(code: str) -> dict[str, Any]:
     rule = RULES.get(code)
     if rule is None:
         slug = RUN_CODES[code]
-        return {"id": code, "name": slug, "shortDescription": {"text": slug.replace("-", " ")}}
+        words = {"text": slug.replace("-", " ")}
+        return {
+            "id": code,
+            "name": slug,
+            "shortDescription": words,
+            "fullDescription": words,
+            "help": {"text": UNUSED_IGNORE_HELP},
+        }
     return {
         "id": code,
         "name": rule.slug,
@@ -128,6 +137,14 @@ def _sarif_rule(code: str) -> dict[str, Any]:
         "help": {"text": f"{rule.rationale}\n\nWrong:\n{rule.wrong}\n\nRight:\n{rule.right}"},
         "properties": {"tags": ["test", rule.severity]},
     }
+
+
+def _sarif_uri(path: str) -> str:
+    """Return a path relative to the current folder, as GitHub wants it; one outside, as a URI."""
+    file, folder = Path(path).absolute(), Path.cwd()
+    if not file.is_relative_to(folder):
+        return file.as_uri()
+    return quote(file.relative_to(folder).as_posix())
 
 
 def _sarif_result(finding: Finding, codes: list[str]) -> dict[str, Any]:
@@ -143,7 +160,7 @@ def _sarif_result(finding: Finding, codes: list[str]) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(finding.path.replace("\\", "/"))},
+                    "artifactLocation": {"uri": _sarif_uri(finding.path)},
                     "region": region,
                 }
             }

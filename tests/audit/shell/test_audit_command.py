@@ -377,6 +377,34 @@ def test_sarif_names_rules_and_places(write: Write, capsys: pytest.CaptureFixtur
     assert run["results"][0]["level"] == "error"
 
 
+def test_sarif_paths_are_relative_to_the_current_folder_where_they_can_be(
+    write: Write, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write("suite/test a.py", "x = 'BAD'\n").absolute()
+    inner = write("elsewhere/note.txt", "").parent
+
+    def uri() -> str:
+        assert audit(str(file), "--source", ".", "--format", "sarif") == 1
+        (result,) = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+        return str(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+
+    assert uri() == "suite/test%20a.py"
+    monkeypatch.chdir(inner)
+    assert uri() == file.as_uri()
+
+
+def test_sarif_rules_have_what_github_asks_for(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("test_a.py", "x = 1  # netra-fakes: ignore[NF102]\n")
+    assert audit("test_a.py", "--source", ".", "--format", "sarif") == 1
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    for rule in run["tool"]["driver"]["rules"]:
+        assert rule["id"] and rule["name"] and rule["help"]["text"], rule
+        for text in (rule["shortDescription"]["text"], rule["fullDescription"]["text"]):
+            assert 0 < len(text) <= 1024, rule
+
+
 def test_page_is_self_contained(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     write("tests/unit/test_<a>.py", "x = 'BAD'\n")
     write("tests/test_b.py", "x = (\n")
