@@ -43,11 +43,19 @@ def unused_ignore(codes: Sequence[str]) -> str:
 
 
 UNUSED_IGNORE_HELP = "delete the comment"
+LONE_IGNORE_HELP = (
+    "put it at the end of the line that it is for; for a whole file, use per-file-ignores"
+)
 
 
 def unknown_ignore(code: str) -> str:
     """Say that an ignore comment names no rule."""
     return f"this 'netra-fakes: ignore' names '{code}', which is no rule's code"
+
+
+def unknown_ignore_help(codes: Sequence[str]) -> str:
+    """Name the codes that may be meant, or where all of them stand."""
+    return did_you_mean(codes) or "`netra-fakes explain` lists the codes"
 
 
 def not_utf8(encoding: str) -> str:

@@ -9,10 +9,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from netra_fakes._messages import audit_run as messages
+from netra_fakes._messages.near import near_matches
 from netra_fakes.audit._finding import Edit, Finding, Fix
 from netra_fakes.audit._options import RUN_CODES
+from netra_fakes.audit.rules import RULES
 
-_COMMENT = re.compile(r"#\s*netra-fakes:\s*ignore(?:\[(?P<codes>[^\]]*)\])?", re.IGNORECASE)
+_COMMENT = re.compile(
+    r"#\s*netra[-_]fakes:\s*ignore"
+    r"(?:\s*\[(?P<codes>[^\]]*)\]|[\s:=]+(?P<bare>NF\d+(?:[\s,]+NF\d+)*))?",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -47,7 +53,7 @@ class Ignore:
 
 def find_ignores(text: str) -> list[Ignore]:
     """Return every ignore comment of a source text, in order."""
-    if "netra-fakes:" not in text.lower():
+    if _COMMENT.search(text) is None:
         return []
     starts = _line_starts(text)
     found: list[Ignore] = []
@@ -82,8 +88,8 @@ def _read_comment(
     if match is None:
         return
     line, column = token.start[0], token.start[1] + match.start()
-    named = match["codes"] or ""
-    codes = tuple(code.strip().upper() for code in named.split(",") if code.strip())
+    named = match["codes"] or match["bare"] or ""
+    codes = tuple(code.upper() for code in re.split(r"[\s,]+", named) if code)
     yield Ignore(line, column + 1, len(match[0]), starts[line - 1] + column, codes, statement_line)
 
 
@@ -124,8 +130,11 @@ def _report(path: str, text: str, ignore: Ignore, known: Collection[str]) -> Ite
     unused = tuple(code for code in ignore.codes if code in known and code not in ignore.used)
     if unknown:
         message = messages.unknown_ignore(unknown[0])
+        advice = messages.unknown_ignore_help(_meant(unknown[0], known))
     elif unused or not ignore.used:
         message = messages.unused_ignore(unused)
+        is_alone = not text[: ignore.start].rpartition("\n")[2].strip()
+        advice = messages.LONE_IGNORE_HELP if is_alone else messages.UNUSED_IGNORE_HELP
     else:
         return
     yield Finding(
@@ -135,11 +144,17 @@ def _report(path: str, text: str, ignore: Ignore, known: Collection[str]) -> Ite
         code="NF001",
         slug=RUN_CODES["NF001"],
         message=message,
-        help=messages.UNUSED_IGNORE_HELP,
+        help=advice,
         fix=None if ignore.used or unknown else _deletion(text, ignore),
         end_line=ignore.line,
         end_column=ignore.column + ignore.length,
     )
+
+
+def _meant(word: str, known: Collection[str]) -> tuple[str, ...]:
+    """Return the codes that an unknown one may stand for: a rule's name, a prefix, a slip."""
+    by_name = [code for code, rule in RULES.items() if rule.slug.upper() == word]
+    return tuple(by_name) or near_matches(word, sorted(known))
 
 
 def _deletion(text: str, ignore: Ignore) -> Fix | None:

@@ -29,6 +29,11 @@ def codes_left(text: str, *findings: Finding) -> list[tuple[int, str]]:
         "x = 1  # netra-fakes: ignore\n",
         "x = 1  # NETRA-FAKES:ignore[NF101] - the real one is wrong\n",
         "x = 1  # noqa: E501  # netra-fakes: ignore[NF101]\n",
+        "x = 1  # netra_fakes: ignore[NF101]\n",
+        "x = 1  # netra-fakes: ignore [NF101]\n",
+        "x = 1  # netra-fakes: ignore NF102, NF101\n",
+        "x = 1  # netra-fakes: ignore[NF102 NF101]\n",
+        "x = 1  # netra-fakes: ignore because it is right\n",
         "x = f(\n    1,\n)  # netra-fakes: ignore[NF101]\n",
     ],
 )
@@ -46,6 +51,7 @@ def test_comment_within_a_finding_silences_it() -> None:
     [
         "x = 1\ny = 2  # netra-fakes: ignore[NF101]\n",
         "x = 1  # netra-fakes: ignore[NF102]\n",
+        "x = 1  # netra-fakes: ignore NF102\n",
         's = "# netra-fakes: ignore[NF101]"\n',
         "x = 1  # netra_fakes ignore NF101\n",
         "x = 1\n",
@@ -83,6 +89,24 @@ def test_comment_that_cannot_be_deleted_is_only_reported(text: str, message: str
     (found,) = apply_ignores("a.py", text, [], KNOWN)
     assert found.message == message
     assert found.fix is None
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("x = 1  # netra-fakes: ignore[NF102]\n", "delete the comment"),
+        (
+            "# netra-fakes: ignore[NF101]\nx = 1\n",
+            "put it at the end of the line that it is for; for a whole file, use per-file-ignores",
+        ),
+        ("x = 1  # netra-fakes: ignore[NF011]\n", "did you mean 'NF101' or 'NF001'?"),
+        ("x = 1  # netra-fakes: ignore[sync-double-for-coroutine]\n", "did you mean 'NF101'?"),
+        ("x = 1  # netra-fakes: ignore[E501]\n", "`netra-fakes explain` lists the codes"),
+    ],
+)
+def test_comment_that_silences_nothing_is_told_what_to_write(text: str, advice: str) -> None:
+    (found,) = apply_ignores("a.py", text, [], KNOWN)
+    assert found.help == advice
 
 
 def test_comment_used_in_part_names_the_rest() -> None:
