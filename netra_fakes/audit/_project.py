@@ -49,6 +49,9 @@ _HELPER = re.compile(
 )
 """What names of modules say that they help tests."""
 
+_MOST_HELPERS = 3_000_000
+"""Characters of the tests' helper modules that are kept while other files are audited."""
+
 _COPIED = (Double, Items, LocalInstance, Many, Namespace, Result, RealObject)
 """What keeps what a test does to it, and so is copied for each file."""
 _PACKAGE = Path(__file__).parents[1]
@@ -87,6 +90,7 @@ class Project:
         self.root: Path = options.root.resolve()
         self._typing = Typing(truth, self.role_entity)
         self._walks: dict[Path, Walk | None] = {}
+        self._walked = 0
         self._detached: dict[int, tuple[Value, Value]] = {}
         self._consulted: dict[str, set[str]] = {}
         self._current: set[str] = set()
@@ -122,6 +126,11 @@ class Project:
     def begin(self, path: str) -> None:
         """Start the audit of a file: nothing it does to doubles of others is kept from before."""
         self._detached.clear()
+        if self._walked > _MOST_HELPERS:
+            for walk in filter(None, self._walks.values()):
+                walk.release()
+            self._walks.clear()
+            self._walked = 0
         self._current = self._consulted[path] = set()
 
     def end(self) -> None:
@@ -307,6 +316,7 @@ class Project:
                 tree = ast.parse(text)
                 walk = Walk(str(file), tree, SourceText(text), self)
                 self._walks[file] = walk
+                self._walked += len(text)
                 walk.read()
             except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
                 return self._walks[file]

@@ -27,7 +27,6 @@ from netra_fakes.audit._modules import (
     IMPLICIT_NAMES,
     Binding,
     ModuleTable,
-    read_module_table,
 )
 from netra_fakes.audit._refuted import (
     alters_arguments,
@@ -42,7 +41,8 @@ from netra_fakes.audit._refuted import (
     returns_awaitable,
     returns_self,
 )
-from netra_fakes.audit._scan import SourceScan, read_source
+from netra_fakes.audit._scan import SourceScan
+from netra_fakes.audit._tables import ModuleTables
 from netra_fakes.audit._traits import (
     PLAIN_METACLASSES,
     ClassTraits,
@@ -69,7 +69,7 @@ class SourceTruth(Truth):
         super().__init__()
         self._finder = ModuleFinder(roots, ())
         self._index = index or SourceIndex(roots)
-        self._tables: dict[str, ModuleTable | None] = {}
+        self._tables = ModuleTables(self._finder, self._index)
         self._classes: dict[str, Entity | None] = {}
         self._traits: dict[str, ClassTraits] = {}
         self._scan: SourceScan | None = None
@@ -306,16 +306,7 @@ class SourceTruth(Truth):
 
     def table(self, module: str) -> ModuleTable | None:
         """Return the names of a module; None for a namespace package or what is not there."""
-        if module not in self._tables:
-            found = self._finder.find(module)
-            file = found.file if found else None
-            self._tables[module] = None
-            if found is not None and file is not None:
-                text = read_source(file) or ""
-                self._tables[module] = read_module_table(
-                    module, bool(found.folders), self._index.tree(module), text
-                )
-        return self._tables[module]
+        return self._tables.get(module)
 
     def _module_member(self, module: str, name: str) -> Entity | None:
         found = self._finder.find(module)
