@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, TypeGuard, TypeVar, cast
 _Kind = TypeVar("_Kind")
 
 _MRO = type.__dict__["__mro__"].__get__
+_NAME = type.__dict__["__name__"].__get__
 _NAMESPACE = type.__dict__["__dict__"].__get__
 _MODULE_NAMESPACE = vars(ModuleType)["__dict__"].__get__
 
@@ -54,6 +55,11 @@ def is_subclass(cls: type, base: type) -> bool:
 def mro_of(cls: type) -> tuple[type, ...]:
     """Return the MRO of a class, whatever its metaclass makes of attribute access."""
     return cast("tuple[type, ...]", _MRO(cls))
+
+
+def name_of(cls: type) -> str:
+    """Return the name of a class, whatever its metaclass makes of attribute access."""
+    return cast("str", _NAME(cls))
 
 
 def namespace_of(cls: type) -> Mapping[str, Any]:

@@ -25,6 +25,7 @@ from netra_fakes._read.lookup import (
     is_one_of,
     module_namespace,
     module_of,
+    name_of,
     namespace_of,
 )
 from netra_fakes._read.source import module_file, source_lines
@@ -92,7 +93,7 @@ class Scope:
         if parameter is not MISSING:
             return cast(object, parameter)
         for cls in self._classes:
-            if cls.__name__ == name:
+            if name_of(cls) == name:
                 return cls
         return MISSING
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from netra_fakes._annotations import split_union
+from netra_fakes._read.assigning import FunctionNode, mangle, walk_body
 from netra_fakes._spec import (
     Binding,
     Location,
@@ -20,8 +21,6 @@ from netra_fakes.contract.static._decorators import Decorated, read_decorators
 
 if TYPE_CHECKING:
     from netra_fakes.contract.static._scope import Scope
-
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 _KINDS_BY_RETURN: dict[str, MethodKind] = {
     "collections.abc.Awaitable": "awaitable",
@@ -134,41 +133,6 @@ def kind_by_body(node: FunctionNode, *, may_yield: bool) -> MethodKind:
     if isinstance(node, ast.AsyncFunctionDef):
         return "async_generator" if yields else "coroutine"
     return "generator" if yields else "sync"
-
-
-def walk_body(node: FunctionNode) -> Iterator[ast.AST]:
-    """Yield the nodes of a function in the order of the source, without functions inside it."""
-    waiting: list[ast.AST] = node.body[::-1]  # type: ignore[assignment]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, _OWN_SCOPE):
-            continue
-        yield item
-        children = [
-            child
-            for field in item._fields
-            for child in _as_list(getattr(item, field, None))
-            if isinstance(child, ast.AST) and not isinstance(child, _LEAVES)
-        ]
-        waiting += children[::-1]
-
-
-_OWN_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-_LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.boolop, ast.unaryop,
-           ast.cmpop)  # fmt: skip
-"""Nodes without any node of interest below them, which are most of a tree."""
-
-
-def _as_list(value: object) -> Sequence[object]:
-    return value if isinstance(value, list) else (value,)
-
-
-def mangle(name: str, class_name: str) -> str:
-    """Return a private name as the compiler writes it: `__x` in class `A` is `_A__x`."""
-    stripped = class_name.lstrip("_")
-    if name.startswith("__") and not name.endswith("__") and stripped:
-        return f"_{stripped}{name}"
-    return name
 
 
 def read_parameters(

@@ -8,13 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netra_fakes._nodes import nodes_in
+from netra_fakes._read.assigning import FunctionNode, mangle
 from netra_fakes._spec import Location, MethodSpec, ParameterSpec
-from netra_fakes.contract.static._callables import (
-    FunctionNode,
-    mangle,
-    read_function,
-    type_parameters,
-)
+from netra_fakes.contract.static._callables import read_function, type_parameters
 from netra_fakes.contract.static._entities import Entity
 from netra_fakes.contract.static._modules import branches, dotted_name
 from netra_fakes.contract.static._own import Data, Declared, OwnClass

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from netra_fakes._read.assigning import STARTS, FunctionNode, Step, mangle, read_steps
 from netra_fakes._spec import AttributeSpec, Location
-from netra_fakes.contract.static._callables import FunctionNode, mangle, walk_body
 from netra_fakes.contract.static._modules import dotted_name
 from netra_fakes.contract.static._own import OwnClass
 
 if TYPE_CHECKING:
     from netra_fakes.contract.static._index import SourceIndex
-
-_STARTS = ("__new__", "__init__", "__post_init__", "__attrs_pre_init__", "__attrs_post_init__")
 
 MroEntry = OwnClass | type
 """A class of an MRO: read from source, or a living class of the standard library."""
@@ -45,7 +42,7 @@ def read_instance_attributes(mro: list[MroEntry], index: SourceIndex) -> Instanc
         index: Gives the syntax trees of methods.
     """
     reader = _Reader(mro, index)
-    for name in _STARTS:
+    for name in STARTS:
         reader.visit_method(name, 0)
     return reader.result
 
@@ -77,7 +74,7 @@ class _Reader:
     def _take_live(self, owner: type, name: str, place: int) -> None:
         from netra_fakes._read import describe
 
-        if name not in _STARTS or (place, name) in self._seen:
+        if name not in STARTS or (place, name) in self._seen:
             return
         self._seen.add((place, name))
         for attribute in describe(owner).attributes.values():
@@ -85,89 +82,58 @@ class _Reader:
                 self.result.found.setdefault(attribute.name, attribute)
 
     def _read(self, owner: OwnClass, place: int, node: FunctionNode) -> None:
-        names = _instance_names(node)
-        if not names:
-            return
-        for item in walk_body(node):
-            for target, annotation, value in _assignments(item):
-                if isinstance(target, ast.Attribute) and _is_name(target.value, names):
-                    self._take(owner, node, target, annotation, value)
-            if isinstance(item, ast.Call):
-                self._follow_call(item, owner, place, names)
+        for step in read_steps(node):
+            if step.kind == "assign":
+                self._take(owner, step)
+            elif step.kind == "set":
+                attribute = _describe(owner, step.name, None, step)
+                self.result.found.setdefault(step.name, attribute)
+            elif step.kind == "open":
+                self.result.is_open = True
+            else:
+                self._follow(owner, place, step)
 
-    def _take(
-        self,
-        owner: OwnClass,
-        node: FunctionNode,
-        target: ast.Attribute,
-        annotation: ast.expr | None,
-        value: ast.expr | None,
-    ) -> None:
-        name = mangle(target.attr, owner.name)
+    def _take(self, owner: OwnClass, step: Step) -> None:
+        name = mangle(step.name, owner.name)
         known = self.result.found.get(name)
         if known is not None and (known.annotation is not None or known.defined_in != owner.target):
             return
-        told = owner.scope.text(annotation)
-        if annotation is None and isinstance(value, ast.Name):
-            parameter = _parameters(node).get(value.id)
-            told = None if parameter is None else owner.scope.text(parameter.annotation)
+        told = owner.scope.text(step.annotation)
+        if step.annotation is None and step.parameter is not None:
+            told = owner.scope.text(step.parameter.annotation)
         if told is not None:
             for wrapper in ("typing.ClassVar[", "typing.Final["):
                 told = told[len(wrapper) : -1] if told.startswith(wrapper) else told
         if known is None or told is not None:
-            self.result.found[name] = AttributeSpec(
-                name,
-                "instance",
-                told,
-                _literal_text(value),
-                defined_in=owner.target,
-                location=Location(owner.location.file, target.lineno),
-            )
+            self.result.found[name] = _describe(owner, name, told, step)
 
-    def _follow_call(
-        self, call: ast.Call, owner: OwnClass, place: int, names: frozenset[str]
-    ) -> None:
-        """Go on in what a call reaches: `self._init()`, `super().f()`, `Base.f(self)`."""
-        callee = call.func
-        if isinstance(callee, ast.Name) and callee.id == "setattr" and len(call.args) == 3:
-            self._take_setattr(call, owner, names)
-        if not isinstance(callee, ast.Attribute):
-            return
-        if _is_name(callee.value, names):
-            self.visit_method(mangle(callee.attr, owner.name), 0)
-        elif isinstance(callee.value, ast.Call) and _is_name(callee.value.func, {"super"}):
-            self.visit_method(callee.attr, place + 1)
-        elif _is_instance_namespace(callee.value, names):
-            self.result.is_open |= callee.attr in ("update", "setdefault")
-        elif call.args and _is_name(call.args[0], names):
-            base = self._find_base(callee.value)
-            if base is not None:
-                self.visit_method(callee.attr, base)
-
-    def _take_setattr(self, call: ast.Call, owner: OwnClass, names: frozenset[str]) -> None:
-        if not _is_name(call.args[0], names):
-            return
-        name = call.args[1]
-        if isinstance(name, ast.Constant) and isinstance(name.value, str):
-            place = Location(owner.location.file, call.lineno)
-            attribute = AttributeSpec(
-                name.value,
-                "instance",
-                None,
-                _literal_text(call.args[2]),
-                defined_in=owner.target,
-                location=place,
-            )
-            self.result.found.setdefault(name.value, attribute)
+    def _follow(self, owner: OwnClass, place: int, step: Step) -> None:
+        if step.kind == "own":
+            self.visit_method(mangle(step.name, owner.name), 0)
+        elif step.kind == "super":
+            self.visit_method(step.name, place + 1)
         else:
-            self.result.is_open = True
+            base = self._find_base(step.base)
+            if base is not None:
+                self.visit_method(step.name, base)
 
-    def _find_base(self, node: ast.expr) -> int | None:
-        name = (dotted_name(node) or "").rpartition(".")[2]
+    def _find_base(self, node: ast.expr | None) -> int | None:
+        name = ((node and dotted_name(node)) or "").rpartition(".")[2]
         for place, owner in enumerate(self.mro):
             if (owner.__name__ if isinstance(owner, type) else owner.name) == name:
                 return place
         return None
+
+
+def _describe(owner: OwnClass, name: str, told: str | None, step: Step) -> AttributeSpec:
+    return AttributeSpec(
+        name,
+        "instance",
+        told,
+        _literal_text(step.value),
+        defined_in=owner.target,
+        location=Location(owner.location.file, step.line),
+    )
 
 
 def _literal_text(value: ast.expr | None) -> str | None:
@@ -180,67 +146,3 @@ def _literal_text(value: ast.expr | None) -> str | None:
         return render_value(ast.literal_eval(value))
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
-
-
-def _assignments(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None, ast.expr | None]]:
-    """Yield (target, annotation, value) of what a statement assigns; value None where unpacked."""
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            yield from _flat_targets(target, node.value)
-    elif isinstance(node, ast.AnnAssign):
-        yield node.target, node.annotation, node.value
-    elif isinstance(node, (ast.For, ast.AsyncFor)):
-        yield from _flat_targets(node.target, None)
-    elif isinstance(node, ast.withitem) and node.optional_vars is not None:
-        yield from _flat_targets(node.optional_vars, None)
-
-
-def _flat_targets(
-    target: ast.expr, value: ast.expr | None
-) -> Iterator[tuple[ast.expr, None, ast.expr | None]]:
-    if not isinstance(target, (ast.Tuple, ast.List)):
-        yield target, None, value
-        return
-    values: list[ast.expr | None] = [None] * len(target.elts)
-    if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(values):
-        values = list(value.elts)
-    for item, part in zip(target.elts, values, strict=True):
-        inner = item.value if isinstance(item, ast.Starred) else item
-        yield from _flat_targets(inner, None if isinstance(item, ast.Starred) else part)
-
-
-def _instance_names(node: FunctionNode) -> frozenset[str]:
-    """Return the variables that hold the instance: the first parameter, or what `__new__` makes."""
-    if node.name != "__new__":
-        positional = [*node.args.posonlyargs, *node.args.args]
-        return frozenset(argument.arg for argument in positional[:1])
-    return frozenset(
-        target.id
-        for item in walk_body(node)
-        for target, _, value in _assignments(item)
-        if isinstance(target, ast.Name)
-        and isinstance(value, ast.Call)
-        and isinstance(value.func, ast.Attribute)
-        and value.func.attr == "__new__"
-    )
-
-
-def _is_name(node: ast.expr, names: frozenset[str] | set[str]) -> bool:
-    return isinstance(node, ast.Name) and node.id in names
-
-
-def _is_instance_namespace(node: ast.expr, names: frozenset[str]) -> bool:
-    return (
-        isinstance(node, ast.Attribute) and node.attr == "__dict__" and _is_name(node.value, names)
-    ) or (
-        isinstance(node, ast.Call)
-        and _is_name(node.func, {"vars"})
-        and len(node.args) == 1
-        and _is_name(node.args[0], names)
-    )
-
-
-def _parameters(node: FunctionNode) -> dict[str, ast.arg]:
-    arguments = node.args
-    named = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-    return {argument.arg: argument for argument in named}

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
-from netra_fakes.contract.static._callables import FunctionNode, mangle
+from netra_fakes._read.assigning import FunctionNode, mangle
 from netra_fakes.contract.static._files import ModuleFinder
 from netra_fakes.contract.static._modules import Branch, ModuleInfo, branches, read_module
 

@@ -6,11 +6,11 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+from netra_fakes._read.assigning import mangle
 from netra_fakes._spec import Location, MethodSpec
 from netra_fakes.contract.static._callables import (
     apply_preset,
     drop_first,
-    mangle,
     read_parameters,
 )
 from netra_fakes.contract.static._modules import dotted_name
