@@ -108,6 +108,8 @@ def test_imported_truth_reads_what_imports_and_claims_nothing_of_the_rest(
 
 def test_comment_that_says_something_else_is_no_ignore() -> None:
     assert find_ignores("x = 1  # netra-fakes: hello\n") == []
+    text = "x = 1  # netra-fakes: hello\ny = 2  # netra-fakes: ignore\n"
+    assert [ignore.line for ignore in find_ignores(text)] == [2]
 
 
 def test_finding_without_an_end_and_help_is_reported_by_its_start() -> None:
