@@ -7,14 +7,15 @@ import gc
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from netra_fakes._messages import audit_run as messages
+from netra_fakes._nodes import uncollected
 from netra_fakes.audit._apply import apply_fixes, is_parsable, write_atomically
 from netra_fakes.audit._cache import Cache, FileOutcome, digest, digest_file
 from netra_fakes.audit._files import find_files, read_text
@@ -102,7 +103,7 @@ def audit(
     outcomes = {path: known for path in paths if is_cached and (known := cache.get(path))}
     cached = len(outcomes)
     todo = [path for path in paths if path not in outcomes]
-    with _collecting_by_hand():
+    with uncollected():  # but for `gc.collect(0)` after each chunk of files
         for outcome in _outcomes(todo, project, options, mode):
             outcomes[outcome.path] = outcome
             cache.put(outcome)
@@ -111,21 +112,6 @@ def audit(
     if is_cached:
         cache.save()
     return _report([outcomes[path] for path in paths], options, cached)
-
-
-@contextmanager
-def _collecting_by_hand() -> Generator[None, None, None]:
-    """Keep the garbage collector from going through all syntax trees again and again.
-
-    Instead, `gc.collect(0)` after each chunk of files goes once through what that left behind.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _report(outcomes: Sequence[FileOutcome], options: AuditOptions, cached: int) -> AuditReport:

@@ -8,8 +8,7 @@ import json
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 
@@ -246,21 +245,6 @@ class IncrementalReader(StaticReader):
 
 def _module(address: str) -> str:
     return address.partition(":")[0]
-
-
-@contextmanager
-def uncollected() -> Generator[None, None, None]:
-    """Keep the garbage collector away: it would look at millions of nodes of syntax trees.
-
-    These hold no rings, so that nothing is left behind that counting references does not free.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _read_one(index: SourceIndex, module: str) -> ReadModule:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from netra_fakes._nodes import uncollected
 from netra_fakes.contract._gather import Gathered, LiveReader, Progress, gather
-from netra_fakes.contract._incremental import FOLDER, IncrementalReader, uncollected
+from netra_fakes.contract._incremental import FOLDER, IncrementalReader
 from netra_fakes.contract.static import ModuleFinder
 from netra_fakes.contract.static._files import forget_folders
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from netra_fakes._nodes import uncollected
 from netra_fakes.contract._file import render_contract
 from netra_fakes.contract._gather import gather
-from netra_fakes.contract._incremental import FOLDER, IncrementalReader, uncollected
+from netra_fakes.contract._incremental import FOLDER, IncrementalReader
 from netra_fakes.contract._sources import Sources, read_imports
 from netra_fakes.contract.static import ModuleFinder
 from netra_fakes.contract.static._files import forget_folders
