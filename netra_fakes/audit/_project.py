@@ -344,7 +344,7 @@ class Project:
         if isinstance(value, Many):
             return Many(self.detach(value.each, walk), value.by_key)
         if isinstance(value, LocalInstance):
-            instance = LocalInstance(value.model, value.real)
+            instance = LocalInstance(value.model, value.real, is_self=value.is_self)
             self._detached[id(value)] = (value, instance)
             instance.names.update((key, self.detach(v, walk)) for key, v in value.names.items())
             return instance

@@ -262,11 +262,13 @@ class LocalInstance(Value):
         model: Its class.
         real: It as an object of the real class that the local one derives from, if there is one.
         names: What the constructor of a dataclass put into its fields.
+        is_self: Whether it is what a method of the class gets, perhaps of a class below.
     """
 
     model: LocalClass
     real: RealObject | None = None
     names: dict[str, Value] = field(default_factory=dict)
+    is_self: bool = False
 
 
 @dataclass(slots=True, eq=False)

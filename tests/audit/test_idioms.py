@@ -161,14 +161,16 @@ FOUND: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 LEFT_ALONE = {
-    "class that a helper puts a mock in place of": "thing(shop.core, 'Gateway')\nGateway.call_args\nGateway.called",
+    "class that a helper puts a mock in place of": "thing(shop.core, 'Gateway')\nassert Gateway.call_args[0]\nGateway.called",
     "class that a decorator puts another one in place of": "Boxed(1, size=2).content\nKept(1)",
     "name that a class of tests gets from what it is mixed with": (
         "class Own(Gateway):\n    def test_one(self):\n        self.assertEqual(self.quote, self.helper)"
     ),
     "name that a class below gives": (
         "class Own(Gateway):\n    def setup(self):\n        return self.hook, self.other\n"
-        "class More(Own):\n    hook = 1\n    def other(self): ..."
+        "class More(Own):\n    hook = 1\n    def other(self): ...\nclass Base(Gateway):\n"
+        "    def go(self):\n        return self.later\nBase(1).go()\nclass Low(Base):\n"
+        "    def setUp(self):\n        self.later = 1"
     ),
     "own class that fills its names by vars": (
         "class Own(Gateway):\n    def __init__(self, **given):\n        vars(self).update(given)\nOwn(y=1).y"

@@ -223,7 +223,7 @@ class Functions(Statements):
             bound[name] = UNKNOWN
         annotations = {item.arg: item.annotation for item in _all_arguments(node.args)}
         if function.owner is not None and names and not _is_static(function):
-            bound[names[0]] = LocalInstance(function.owner)
+            bound[names[0]] = LocalInstance(function.owner, is_self=True)
             names = names[1:]
         keyword_only = [item.arg for item in node.args.kwonlyargs]
         for site in self._injected(function):

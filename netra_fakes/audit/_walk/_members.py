@@ -12,6 +12,7 @@ from netra_fakes.audit._entities import (
     ModuleEntity,
     ObjectEntity,
 )
+from netra_fakes.audit._finding import TypeSource
 from netra_fakes.audit._lookup import entity_of_annotation
 from netra_fakes.audit._sites import MemberSite
 from netra_fakes.audit._values import (
@@ -161,18 +162,9 @@ class Members(WalkState):
         real = self.real_self(base)
         if real is None or any(model.sets_name(name) for model in base.model.lineage()):
             return UNKNOWN
-        if name not in real.spec and self._may_be_given(base.model, name):
+        if name not in real.spec and _is_part_of_tests(base.model):
             return UNKNOWN
         return self._object_member(real, node)
-
-    def _may_be_given(self, model: LocalClass, name: str) -> bool:
-        """Whether a class that its tests are mixed with, or one below, may have a name."""
-        if any(item.startswith("test") for own in model.lineage() for item in own.methods):
-            return True
-        return any(
-            model in below.lineage() and (name in below.attributes or name in below.methods)
-            for below in self.sites.classes
-        )
 
     def _bound(self, function: LocalFunction, base: LocalInstance) -> Value:
         """Return what reading a method gives: what a property answers, or the method, bound."""
@@ -191,7 +183,8 @@ class Members(WalkState):
         """Return a local instance as an object of the real class that its class derives from."""
         spec = base.model.real_base() if base.real is None else None
         if spec is not None and not _has_own_look_up(base.model):
-            base.real = RealObject(spec, "constructed", is_clean=False)
+            source: TypeSource = "member annotation" if base.is_self else "constructed"
+            base.real = RealObject(spec, source, is_clean=False)
         return base.real
 
     def _super_member(self, base: Super, name: str) -> Value:
@@ -321,6 +314,11 @@ def _returns_self(function: LocalFunction) -> bool:
     arguments = function.node.args
     first = [item.arg for item in (*arguments.posonlyargs, *arguments.args)][:1]
     return any(isinstance(node, ast.Name) and node.id in first for node in function.returns)
+
+
+def _is_part_of_tests(model: LocalClass) -> bool:
+    """Whether a class holds tests, which other classes that they are mixed with may give names."""
+    return any(name.startswith("test") for item in model.lineage() for name in item.methods)
 
 
 def _has_own_look_up(model: LocalClass) -> bool:
