@@ -66,7 +66,7 @@ def render_evidence() -> str:
             "that would tell does not bind, or where the application's own code shows its "
             "annotation to be wrong, nothing is claimed.\n",
             "## What excuses a fault\n",
-            "`hasattr` and `isinstance` around it; `pytest.raises`, `assertRaises` or `except` "
+            "`hasattr`, `isinstance` and `iscoroutinefunction` around it; `pytest.raises`, `assertRaises` or `except` "
             "with the error that it raises; `pytest.importorskip`; a test that replaces the real thing itself; a class "
             "with `__getattr__`, a metaclass or a base that cannot be read; a module with "
             "`__getattr__` or an unreadable star import; a folder of the tests that goes by the "

@@ -138,6 +138,9 @@ FOUND: dict[str, tuple[str, str]] = {
     ),
     "method that classes below leave sync": ("await Open().never()", "NF103"),
     "class that a decorator leaves as it is": ("Kept()\nKept.kept\nKept.kepd", "NF201 NF302"),
+    "method awaited where another is a coroutine function": (
+        "g = Gateway(Store())\nif asyncio.iscoroutinefunction(g.pay):\n    await g.quote(1)", "NF103",
+    ),
     # --- assertions
     "calls that the signature refuses": (
         "g = Mock(spec=Gateway)\ng.quote.assert_has_calls([mock.call(1), mock.call(a=1)])\n"
@@ -161,6 +164,9 @@ FOUND: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 LEFT_ALONE = {
+    "method that is awaited where it is a coroutine function": (
+        "g = Gateway(Store())\nif asyncio.iscoroutinefunction(g.quote):\n    await g.quote(1)"
+    ),
     "class that a helper puts a mock in place of": "thing(shop.core, 'Gateway')\nassert Gateway.call_args[0]\nGateway.called",
     "class that a decorator puts another one in place of": "Boxed(1, size=2).content\nKept(1)",
     "name that a class of tests gets from what it is mixed with": (

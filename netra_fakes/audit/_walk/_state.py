@@ -64,14 +64,16 @@ _BUILTINS = frozenset(dir(builtins)) | {"fakes"}
 _NONLOCAL = re.compile(r"\bnonlocal[ \t]+([\w, \t]+)")
 _HASATTR = re.compile(r"""\bhasattr\([^()]*(?:\([^()]*\))?[^()]*?,\s*["'](\w+)["']""")
 
+_ISCOROUTINE = re.compile(r"\biscoroutinefunction\([\w.]*\.(\w+)\)")
+
 
 def _find_names_asked(source: SourceText) -> list[tuple[int, str]]:
-    """Return every name that the file asks for with `hasattr`, with its line."""
-    if "hasattr" not in source.text:
-        return []
+    """Return every name that the file asks for with `hasattr` and its kin, with its line."""
     return [
         (source.position(match.start())[0], match.group(1))
-        for match in _HASATTR.finditer(source.text)
+        for word, asked in (("hasattr", _HASATTR), ("iscoroutinefunction", _ISCOROUTINE))
+        if word in source.text
+        for match in asked.finditer(source.text)
     ]
 
 

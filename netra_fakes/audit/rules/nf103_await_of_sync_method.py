@@ -28,7 +28,7 @@ def find(facts: FileFacts) -> Iterator[Finding]:
         method = entity.method
         if not facts.project.truth.is_surely_sync(method) or site.guard.excuses("TypeError"):
             continue
-        if facts.is_overridden(site.receiver, method.name):
+        if method.name in site.guard.names or facts.is_overridden(site.receiver, method.name):
             continue
         owner = entity.owner
         if owner is not None and facts.is_replaced(site.unit, f"{owner.target}.{method.name}"):
