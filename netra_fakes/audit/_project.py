@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -97,6 +98,7 @@ class Project:
         self._shadowed: dict[tuple[str, Path], bool] = {}
         self._roles: dict[str, Entity | None] = {}
         self._folders: dict[Path, tuple[Path, ...]] = {}
+        self._files: dict[tuple[Path, str], tuple[Path, ...]] = {}
         self._audited = [path.resolve() for path in options.paths]
 
     def fingerprint(self) -> str:
@@ -261,13 +263,31 @@ class Project:
         if self.truth.covers(parts[0]) and not _TEST_PARTS.intersection(parts):
             return None
         folder = _folder_of(path)
-        for base in self._bases(folder):
-            is_here = parts[0] in _entries(base) or f"{parts[0]}.py" in _entries(base)
-            file = _module_file(base, parts) if is_here else None
-            if file is not None and file != folder / Path(path).name:
+        own_name = os.path.basename(path)
+        for file in self._module_files(folder, dotted):
+            if file.name != own_name or file.parent != folder:
                 is_wanted = is_base or bool(_HELPER.search(dotted)) or self._is_audited(file)
                 return self._walk(file) if is_wanted else None
         return None
+
+    def _module_files(self, folder: Path, dotted: str) -> tuple[Path, ...]:
+        """Return what a module may be to the files of a folder, nearest first."""
+        known = self._files.get((folder, dotted))
+        if known is None:
+            parts = dotted.split(".")
+            bases = [
+                base
+                for base in self._bases(folder)
+                if parts[0] in _entries(base) or f"{parts[0]}.py" in _entries(base)
+            ]
+            files = (_module_file(base, parts) for base in bases)
+            known = self._files[folder, dotted] = tuple(file for file in files if file is not None)
+        return known
+
+    def tree_of(self, path: str, text: str) -> ast.Module | None:
+        """Return the syntax tree of a file, if another one has used it as a helper already."""
+        walk = self._walks.get(_folder_of(path) / os.path.basename(path))
+        return walk.tree if walk is not None and walk.source.text == text else None
 
     def _is_audited(self, file: Path) -> bool:
         return any(file.is_relative_to(path) for path in self._audited)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 # They begin with the end of the line before, which is found faster than a "^".
 _DEFINITION = re.compile(r"\n(?:class|(?:async[ \t]+)?def)[ \t]+(\w+)(?:[ \t]*\(([^)]*)\))?")
-_STORED = re.compile(r"\n[ \t]+(?:\w+\.)*(\w+)\.(\w+)[ \t]*(?::[^=\n]+)?=(?!=)")
+_STORED = re.compile(r"\n[ \t]+([\w.]+)\.(\w+)[ \t]*(?::[^=\n]+)?=(?!=)")
 _BACK = re.compile(r"""\bbackref\s*[=(]\s*(?:\w+\(\s*)?["'](\w+)""")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _BASE = re.compile(r"(\w+)[ \t]*(?:\[[^\]]*\])?[ \t\n]*(?:,|$)")
@@ -45,7 +45,8 @@ class SourceScan:
 
         if "backref" in text:
             self.mapped_back.update(_BACK.findall(text))
-        for holder, name in _STORED.findall(text):
+        for path, name in _STORED.findall(text):
+            holder = path.rpartition(".")[2]
             if holder not in ("self", "cls"):
                 self.stored.setdefault(name, set()).add(holder)
 

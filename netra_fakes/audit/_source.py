@@ -24,7 +24,7 @@ def audit_source(path: str, text: str, project: Project) -> list[Finding]:
     Raises:
         UnparsableSourceError: The text is no Python source.
     """
-    tree = _parse(path, text)
+    tree = project.tree_of(path, text) or _parse(path, text)
     source = SourceText(text)
     walk = Walk(path, tree, source, project)
     project.begin(path)

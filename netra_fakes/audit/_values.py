@@ -209,6 +209,7 @@ class LocalClass(Value):
     is_prepared: bool = False
     _sets_any: bool | None = None
     _names_set: frozenset[str] | None = None
+    _above: tuple[LocalClass, ...] | None = None
 
     def sets_any(self) -> bool:
         """Whether its own code sets attributes by computed names."""
@@ -226,14 +227,16 @@ class LocalClass(Value):
 
     def lineage(self) -> list[LocalClass]:
         """Return the class and its bases that are defined in test files, nearest first."""
-        found: list[LocalClass] = []
-        waiting: list[LocalClass] = [self]
-        while waiting:
-            item = waiting.pop(0)
-            if item not in found:
-                found.append(item)
-                waiting.extend(base for base in item.bases if isinstance(base, LocalClass))
-        return found
+        if self._above is None:
+            found: dict[LocalClass, None] = {self: None}
+            waiting: list[LocalClass] = [self]
+            for item in waiting:  # it grows meanwhile
+                bases = [base for base in item.bases if isinstance(base, LocalClass)]
+                waiting += [base for base in bases if base not in found]
+                found.update(dict.fromkeys(bases))
+            del found[self]  # which would be a ring
+            self._above = tuple(found)
+        return [self, *self._above]
 
     def real_bases(self) -> Iterator[ClassSpec]:
         """Yield the real classes that it derives from."""
