@@ -19,7 +19,10 @@ def free(records: Iterable[FakeRecord]) -> None:
     for record in records:
         if record.find is not None:
             fake = record.find()
-            if fake is not None and _holders(fake) == _NOBODY:
+            if fake is None:
+                continue
+            of_fake, of_child = _holders(fake)
+            if of_fake == _LONE_FAKE and of_child <= _LONE_CHILD:
                 fake.__dict__.clear()
 
 
@@ -34,7 +37,7 @@ def _holders(fake: Any) -> tuple[int, int]:
         if not is_tied or state.get(name) is not child:
             return _UNTOLD
         most = max(most, getrefcount(child))
-    return getrefcount(fake) - 2 * len(children), most or _NOBODY[1]
+    return getrefcount(fake) - 2 * len(children), most
 
 
 class _Mock:
@@ -50,6 +53,5 @@ def _measure() -> tuple[int, int]:
     return _holders(fake)
 
 
-_UNTOLD = (-1, -1)
-_NOBODY = _UNTOLD
-_NOBODY = _measure()
+_UNTOLD = (-1, 0)
+_LONE_FAKE, _LONE_CHILD = _measure()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -263,7 +262,7 @@ class Project:
         if self.truth.covers(parts[0]) and not _TEST_PARTS.intersection(parts):
             return None
         folder = _folder_of(path)
-        own_name = os.path.basename(path)
+        own_name = Path(path).name
         for file in self._module_files(folder, dotted):
             if file.name != own_name or file.parent != folder:
                 is_wanted = is_base or bool(_HELPER.search(dotted)) or self._is_audited(file)
@@ -286,7 +285,7 @@ class Project:
 
     def tree_of(self, path: str, text: str) -> ast.Module | None:
         """Return the syntax tree of a file, if another one has used it as a helper already."""
-        walk = self._walks.get(_folder_of(path) / os.path.basename(path))
+        walk = self._walks.get(_folder_of(path) / Path(path).name)
         return walk.tree if walk is not None and walk.source.text == text else None
 
     def _is_audited(self, file: Path) -> bool:

@@ -146,4 +146,4 @@ def test_fake_class_and_its_instance_are_left_to_the_collector() -> None:
 
 
 def test_what_is_counted_of_an_unheld_fake_is_what_was_measured() -> None:
-    assert freeing._measure() == freeing._NOBODY
+    assert freeing._measure() == (freeing._LONE_FAKE, freeing._LONE_CHILD)
