@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from netra_fakes.audit import _project, _tables
+from netra_fakes.audit import _project, _source, _tables
 from netra_fakes.audit._project import Project, ProjectOptions, open_project
 from netra_fakes.audit._source import audit_source
 from netra_fakes.audit._source_truth import SourceTruth
@@ -74,3 +74,28 @@ def test_helpers_of_tests_are_kept_up_to_a_limit(
     assert messages() == first
     assert walk not in project._walks.values()
     assert first
+
+
+def test_helper_is_parsed_once_and_audited_all_the_same(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, text = tmp_path / "helper.py", f"{HELPER}\n\nmake_orders().place()\n"
+    path.write_text(text)
+    alone = audit_source(str(path), text, project)
+    audit_source(str(tmp_path / "test_it.py"), TEST, project)
+    assert project.tree_of(str(path), "pass\n") is None
+
+    monkeypatch.setattr(_source, "_parse", None)
+
+    assert [finding.code for finding in alone] == ["NF201"]
+    assert audit_source(str(path), text, project) == alone
+
+
+def test_file_that_imports_its_own_name_means_the_one_above(
+    project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "inner").mkdir()
+    path = tmp_path / "inner" / "helper.py"
+    path.write_text(TEST)
+    (finding,) = audit_source(str(path), TEST, project)
+    assert (finding.code, finding.line) == ("NF201", 5)
