@@ -16,6 +16,8 @@ import importlib.util
 import json
 import os
 import platform
+import resource
+import statistics
 import subprocess
 import sys
 import textwrap
@@ -186,10 +188,11 @@ class Stub:
 """
 
 
-def measure_suite(tests: int, folder: Path) -> dict[str, dict[str, float]]:
+def measure_suite(tests: int, rounds: int, folder: Path) -> dict[str, dict[str, float]]:
     """Return the time of a suite whose tests make three doubles and call three methods of each.
 
-    The suites take turns, so that a machine that grows slower disturbs all of them alike.
+    The suites take turns, and the median counts: a machine that is now fast and now slow disturbs
+    all of them alike.
     """
     kinds = {
         "plain stubs": (STUB, "Stub()"),
@@ -204,10 +207,10 @@ def measure_suite(tests: int, folder: Path) -> dict[str, dict[str, float]]:
             textwrap.dedent(SUITE).format(folder=here, setup=setup, make=make, tests=tests)
         )
     times: dict[str, list[float]] = {name: [] for name in kinds}
-    for _ in range(4):  # the first one writes the bytecode of all that is imported
+    for _ in range(rounds + 1):  # the first one writes the bytecode of all that is imported
         for name, path in paths.items():
             times[name].append(run_suite(path))
-    result = {name: min(taken[1:]) * 1e6 for name, taken in times.items()}
+    result = {name: statistics.median(taken[1:]) * 1e6 for name, taken in times.items()}
     return {f"suite of {tests} tests": result}
 
 
@@ -215,11 +218,10 @@ def run_suite(path: Path) -> float:
     """Return the processor time that pytest takes over a file, in seconds."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(path)]
     environment = {n: v for n, v in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, capture_output=True, cwd=path.parent, env=environment)
-    after = os.times()
-    user = after.children_user - before.children_user
-    return user + after.children_system - before.children_system
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def render(figures: dict[str, dict[str, float]]) -> str:
@@ -246,7 +248,8 @@ def main() -> None:
     figures |= measure_calling(service, pace)
     figures |= measure_memory(service)
     with tempfile.TemporaryDirectory() as folder:
-        figures |= measure_suite(300 if options.quick else 2000, Path(folder))
+        tests, rounds = (300, 3) if options.quick else (2000, 11)
+        figures |= measure_suite(tests, rounds, Path(folder))
     print(f"CPython {platform.python_version()}; microseconds, and the ratio to the first line")
     print(render(figures))
     if options.json:
