@@ -133,6 +133,10 @@ class Truth(ABC):
         """Whether other code sets an attribute of that name on what goes by the class's name."""
         return False
 
+    def is_set_on_module(self, dotted: str, name: str) -> bool:  # noqa: ARG002
+        """Whether code anywhere sets an attribute of that name on what is named as a module is."""
+        return False
+
     def model_rules(self, spec: ClassSpec) -> ModelRules:  # noqa: ARG002
         """Return what a pydantic model does with the arguments it gets."""
         return ModelRules()

@@ -187,6 +187,10 @@ class SourceTruth(Truth):
         """Whether other code sets an attribute of that name on what goes by the class's name."""
         return self._scanned().is_set_on(name, spec.name)
 
+    def is_set_on_module(self, dotted: str, name: str) -> bool:
+        """Whether code anywhere sets an attribute of that name on what is named as a module is."""
+        return dotted.rpartition(".")[2] in self._scanned().stored.get(name, ())
+
     def model_rules(self, spec: ClassSpec) -> ModelRules:
         """Return what a pydantic model does with the arguments it gets."""
         return read_model_rules(node for _, _, node in self._definitions_of(spec))

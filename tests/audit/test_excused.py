@@ -159,6 +159,27 @@ CASES = {
         "m.pay = Mock(side_effect=Own)",
         "3 NF101 4 NF101 5 NF101 6 NF101 7 NF101 8 NF101",
     ),
+    # --- helpers whose code is out of sight
+    "helper of a base class that puts mocks in place": (
+        "from library import Base, swap\nimport shop.wire\nclass TestIt(Base):\n"
+        "    def test_a(self):\n        c = Client(1)\n        self.mock_object(c, 'sign')\n"
+        "        c.sign.assert_called_once_with()\n        swap_attr(Client, 'open', 1)\n"
+        "        Client.open.assert_not_called()\n        self.stub_out('shop.wire.fetch', print)\n"
+        "        shop.wire.fetch.assert_called_with()\n    def test_b(self):\n"
+        "        c = Client(1)\n        c.sign.assert_called_once_with()",
+        "14 NF302",
+    ),
+    "helper that only looks, or is given a name that is not there": (
+        "from library import Base\nclass TestIt(Base):\n    def test_a(self):\n"
+        "        c = Client(1)\n        self.describe(c, 'sign')\n        self.mock_object()\n"
+        "        self.mock_object(c, 'sing')\n        self.mock_object('a.b', c)\n"
+        "        c.sign.assert_called_once_with()\n        c.sing",
+        "9 NF302 10 NF302",
+    ),
+    "module that another one sets an attribute of": (
+        "import shop.wire\nprint(shop.wire.outbox, shop.wire.inbox)",
+        "2 NF302",
+    ),
     # --- classes of the tests that derive from real ones
     "class in a function, whose own names are read before they are set": (
         "def make():\n    class Counting(Client):\n        def sign(self, audience):\n"
@@ -177,6 +198,8 @@ CASES = {
 def project(tmp_path: Path) -> Project:
     project = open_shop(tmp_path)
     (tmp_path / "src/shop/wire.py").write_text(dedent(APP))
+    post = "from shop import wire\n\ndef empty():\n    wire.outbox = []\n"
+    (tmp_path / "src/shop/post.py").write_text(post)
     return project
 
 

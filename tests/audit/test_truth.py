@@ -348,6 +348,10 @@ def test_name_of_which_a_contract_tells_nothing_is_not_missing(locked: Truth, do
     assert locked.find(dotted) is None
 
 
+def test_contract_tells_nothing_of_what_is_set_on_a_module(locked: Truth) -> None:
+    assert not locked.is_set_on_module("shop.orders", "TAX")
+
+
 def test_module_that_a_package_locked_whole_lacks_is_missing(locked: Truth) -> None:
     assert locked.covers("shop.orders")
     assert locked.module("shop.api") == ModuleEntity("shop.api")

@@ -98,6 +98,7 @@ class Calls(Reals):
             callee = RealThing(entity, callee) if isinstance(entity, FunctionEntity) else UNKNOWN
         if isinstance(callee, RealThing):
             return self.call_real(callee, node, args, words)
+        self.note_handed_over(node, args)
         if isinstance(callee, External):
             return self._call_external(callee, node, args, words)
         if isinstance(callee, LocalClass):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from netra_fakes.audit._entities import MissingEntity
+from netra_fakes.audit._sites import PatchSite
 from netra_fakes.audit._values import (
     PLAIN,
     UNKNOWN,
@@ -16,6 +18,7 @@ from netra_fakes.audit._values import (
     NamesOf,
     Namespace,
     RealObject,
+    RealThing,
     Result,
     Super,
     Text,
@@ -31,6 +34,9 @@ from netra_fakes.audit._walk._doubles import (
 _COPIERS = ("copy.copy", "copy.deepcopy", "dataclasses.replace")
 _IMPORTERS = ("importlib.import_module", "pytest.importorskip")
 _SETTERS = ("builtins.setattr", "builtins.object.__setattr__")
+_REPLACERS = re.compile(r"mock|patch|stub|swap|replace|fake|override|set_?attr|spy", re.IGNORECASE)
+"""What helpers are called that put something in the place of a name."""
+
 RUNNERS = ("run", "run_until_complete", "async_to_sync", "run_async", "_run_async")
 
 
@@ -57,6 +63,25 @@ class Tools(Doubles):
                 self.let_go(item)
         elif isinstance(value, Many):
             self.let_go(value.each)
+
+    def note_handed_over(self, node: ast.Call, args: list[Value]) -> None:
+        """Note what a helper is given to replace: `self.stub_out("a.b", x)`, `swap(thing, "name")`.
+
+        Its code may be out of sight, in a base class of a library; its name says enough.
+        """
+        if not args or not _REPLACERS.search(_last_name(node.func)):
+            return
+        for value, following in zip(args, [*args[1:], UNKNOWN], strict=True):
+            site = PatchSite(node, "helper")
+            if isinstance(value, Text) and "." in value.text:
+                site.target = value.text
+            elif isinstance(value, (RealObject, RealThing)) and isinstance(following, Text):
+                site.owner, site.name = value, following.text
+            else:
+                continue
+            self._resolve_target(site)
+            if site.entity is not None and not isinstance(site.entity, MissingEntity):
+                self._note_replaced(site)
 
     def enter_context(self, function: ast.expr, args: list[Value]) -> Value:
         """Return what `stack.enter_context(x)`, or a runner of a coroutine, gives."""
@@ -198,3 +223,7 @@ class Tools(Doubles):
         else:
             self.let_go(owner)
             self.let_go(value)
+
+
+def _last_name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

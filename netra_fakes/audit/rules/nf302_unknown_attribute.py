@@ -62,7 +62,9 @@ def _is_excused(facts: FileFacts, site: MemberSite) -> bool:
             site.unit, spec
         )
     dotted = f"{owner.entity.dotted}.{name}"
-    return facts.is_replaced(site.unit, dotted, owner.entity.dotted)
+    return facts.is_replaced(site.unit, dotted, owner.entity.dotted) or (
+        facts.project.truth.is_set_on_module(owner.entity.dotted, name)
+    )
 
 
 def _may_be_set(facts: FileFacts, site: MemberSite) -> bool:
