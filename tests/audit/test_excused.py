@@ -159,6 +159,30 @@ CASES = {
         "m.pay = Mock(side_effect=Own)",
         "3 NF101 4 NF101 5 NF101 6 NF101 7 NF101 8 NF101",
     ),
+    "mock of a class, handed on as one of its objects": (
+        "with patch('shop.wire.Client') as m:\n    m.sign.assert_called_with('a')\n"
+        "    m.sign.assert_called_with(m, 'a')\n    m.sign.assert_called_with()\n"
+        "    m.check.assert_called_with()",
+        "4 NF202 5 NF202",
+    ),
+    # --- decorators and callers that give arguments of their own
+    "helper that is called with more than its mocks": (
+        "import unittest\nclass TestIt(unittest.TestCase):\n"
+        "    @patch('shop.wire.Client.sign')\n    @patch('shop.wire.Client.check')\n"
+        "    def _test(self, error, check, sign):\n        check.assert_called_with('a')\n"
+        "        sign.assert_called_with()\n"
+        "    @patch('shop.wire.Client.sign')\n    def test_b(self, sign):\n"
+        "        sign.assert_called_with()\n        self._test(OSError)",
+        "10 NF202",
+    ),
+    "test of ddt, which is called with its data": (
+        "import ddt, unittest\n@ddt.ddt\nclass TestIt(unittest.TestCase):\n"
+        "    @ddt.data(1, 2)\n    @patch('shop.wire.Client.sign')\n"
+        "    def test_a(self, number, sign):\n        number.assert_called_with()\n"
+        "    @ddt.data\n    @patch('shop.wire.Client.sign')\n    def test_b(self, sign):\n"
+        "        sign.assert_called_with()",
+        "11 NF202",
+    ),
     # --- helpers whose code is out of sight
     "helper of a base class that puts mocks in place": (
         "from library import Base, swap\nimport shop.wire\nclass TestIt(Base):\n"

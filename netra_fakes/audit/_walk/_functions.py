@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any, cast
 
 from netra_fakes._spec import ClassSpec
@@ -35,6 +36,11 @@ from netra_fakes.audit._walk._raises import (
     expected_inside,
 )
 from netra_fakes.audit._walk._statements import Statements
+
+_DATA = re.compile(
+    r"(^|\.)(ddt|parameterized|data|file_data|expand|parameters|named_parameters)(\.|$)"
+)
+"""Decorators of ddt, parameterized and absl, which call a test once a row of data."""
 
 _FIXTURES = ("pytest.fixture", "pytest_asyncio.fixture", "pytest.yield_fixture", "fixture")
 _SETUP_NAMES = ("setUp", "asyncSetUp", "setup_method", "setUpClass", "setup", "setup_class",
@@ -226,7 +232,9 @@ class Functions(Statements):
             bound[names[0]] = LocalInstance(function.owner, is_self=True)
             names = names[1:]
         keyword_only = [item.arg for item in node.args.kwonlyargs]
-        for site in self._injected(function):
+        injected = self._injected(function)
+        is_told = len(names) <= len(injected) or not _is_given_more(function, node)
+        for site in injected if is_told else ():
             if names:
                 name = names.pop(0)
                 bound[name] = site.double
@@ -347,6 +355,20 @@ def _is_static(function: LocalFunction) -> bool:
 
 def _all_arguments(args: ast.arguments) -> list[ast.arg]:
     return [*args.posonlyargs, *args.args, *args.kwonlyargs]
+
+
+def _is_given_more(function: LocalFunction, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a call gives arguments of its own, before the mocks if it does not name them.
+
+    pytest names what it gives; whoever calls a helper, ddt and parameterized may do either.
+    """
+    if not _is_test(function):
+        return function.fixture is None
+    return any(_DATA.search(ast.unparse(_callee(item))) for item in node.decorator_list)
+
+
+def _callee(decorator: ast.expr) -> ast.expr:
+    return decorator.func if isinstance(decorator, ast.Call) else decorator
 
 
 def _parametrized(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from netra_fakes._messages import audit as messages
 from netra_fakes._messages.near import near_matches
@@ -65,7 +66,10 @@ def _find_failure(
     for named in [call] if site.name in _WITH_ARGUMENTS else _calls_in(call):
         shape = shape_of_call(named)
         failure = find_bind_failure(method, shape) if method else None
-        if failure is not None and not _is_object_call(site.receiver, entity, shape):
+        if failure is None or _is_object_call(site.receiver, entity, shape):
+            continue
+        is_member = isinstance(site.receiver, Double) and site.receiver.parent is not None
+        if not is_member or not _is_call_of_an_object(entity, shape):
             return failure
     return None
 
@@ -78,6 +82,17 @@ def _calls_in(assertion: ast.Call) -> list[ast.Call]:
         for item in getattr(listed, "elts", ())
         if isinstance(item, ast.Call) and dotted_parts(item.func)[-1:] == ["call"]
     ]
+
+
+def _is_call_of_an_object(entity: ClassEntity | FunctionEntity, shape: CallShape) -> bool:
+    """Whether a method of a class's double holds such a call where the double is used as an object.
+
+    A mock that takes a class's place is often handed to the code under test as one of its objects.
+    """
+    if not isinstance(entity, FunctionEntity) or not entity.through_class:
+        return False
+    method, _ = callable_of(replace(entity, through_class=False))
+    return method is not None and find_bind_failure(method, shape) is None
 
 
 def _is_object_call(double: Value, entity: ClassEntity | FunctionEntity, shape: CallShape) -> bool:
