@@ -13,7 +13,6 @@ from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, next_order
 LOCK = threading.RLock()
 """Guards the counters: `+= 1` is no single step. Re-entrant, since a finaliser may call a fake."""
 
-_new: Any = object.__new__
 _new_tuple = tuple.__new__
 
 
@@ -41,9 +40,7 @@ def record_call(
     Does what `CallableMixin._increment_mock_call` does, to the same fields in the same order.
     """
     call = _new_tuple(RecordedCall, (args, kwargs))
-    entry: CallRecord = _new(CallRecord)
-    entry.order, entry.method, entry.args, entry.kwargs = next_order(), method, args, kwargs
-    entry.awaited, entry.code, entry.instruction = awaited, frame.f_code, frame.f_lasti
+    entry = CallRecord(next_order(), method, args, kwargs, awaited, frame.f_code, frame.f_lasti)
     record: FakeRecord = state["_netra_record"]
     if record.epoch != JOURNAL.epoch:
         JOURNAL.join(record)
@@ -55,20 +52,8 @@ def record_call(
         state["_mock_call_args_list"].append(call)
         state["_mock_mock_calls"].append(_new_tuple(RecordedCall, ("", args, kwargs)))
         parent = state["_mock_new_parent"]
-        if parent is None:
-            return entry
-        name, above = state["_mock_new_name"], parent.__dict__
-        if (
-            state["_mock_parent"] is not parent
-            or state["_mock_name"] is not name
-            or above["_mock_new_parent"] is not None
-            or above["_mock_delegate"] is not None
-        ):
+        if parent is not None:
             _tell_parents(state, parent, args, kwargs)
-            return entry
-        call = _new_tuple(RecordedCall, (name, args, kwargs))
-        above["method_calls"].append(call)
-        above["_mock_mock_calls"].append(call)
     return entry
 
 
