@@ -1,4 +1,4 @@
-"""Walk over syntax trees, several times as fast as `ast.walk`, and keep the collector off them."""
+"""Walk over syntax trees, name what they call, and keep the garbage collector off them."""
 
 from __future__ import annotations
 
@@ -38,6 +38,16 @@ def nodes_in(top: ast.AST) -> list[ast.AST]:
             elif isinstance(value, ast.AST):
                 add(value)
     return nodes
+
+
+def last_name(node: ast.AST | None) -> str:
+    """Return `c` of `a.b.c`, or a name itself; nothing of any other expression."""
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
+def callee_of(node: ast.expr) -> ast.expr:
+    """Return what a call calls, as `f` of a decorator `@f(1)`; any other expression itself."""
+    return node.func if isinstance(node, ast.Call) else node
 
 
 @contextmanager

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from netra_fakes._nodes import last_name
+
 _BY_NAME = ("populate_by_name", "validate_by_name", "allow_population_by_field_name")
 _VALIDATORS = ("model_validator", "root_validator")
 
@@ -82,7 +84,7 @@ def _fills_in(node: ast.stmt) -> bool:
 def _is_early_validator(node: ast.expr) -> bool:
     call = node if isinstance(node, ast.Call) else None
     function = call.func if call else node
-    if getattr(function, "attr", getattr(function, "id", "")) not in _VALIDATORS:
+    if last_name(function) not in _VALIDATORS:
         return False
     modes = [word.value for word in call.keywords if word.arg in ("mode", "pre")] if call else []
     return any(getattr(mode, "value", None) in ("before", "wrap", True) for mode in modes)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from netra_fakes._nodes import nodes_in
+from netra_fakes._nodes import last_name, nodes_in
 
 BindingKind = Literal["import", "class", "function", "value"]
 
@@ -50,7 +50,7 @@ class Binding:
     def is_overload(self) -> bool:
         """Whether it only declares for type checkers one way to call what a later `def` is."""
         decorators = getattr(self.node, "decorator_list", ())
-        return any(getattr(d, "attr", getattr(d, "id", "")) == "overload" for d in decorators)
+        return any(last_name(d) == "overload" for d in decorators)
 
     @property
     def is_placeholder(self) -> bool:

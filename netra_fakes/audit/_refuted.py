@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Protocol
 
-from netra_fakes._nodes import nodes_in
+from netra_fakes._nodes import callee_of, last_name, nodes_in
 from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.audit._entities import ClassEntity, Entity, FunctionEntity
 from netra_fakes.audit._members import is_subclass
@@ -84,7 +84,7 @@ def returns_awaitable(modules: Modules, method: MethodSpec) -> bool:
     }
     module = method.defined_in.partition(":")[0]
     for called in _given_by_calls(function, returned):
-        name = getattr(called, "attr", getattr(called, "id", ""))
+        name = last_name(called)
         if name in coroutines or name in _AWAITABLE_MAKERS or name.endswith(_AWAITABLE_ENDS):
             return True
         entity = modules.find_expression(module, called)
@@ -100,7 +100,7 @@ def is_left_open(modules: Modules, method: MethodSpec) -> bool:
     _, function = _find(modules, method)
     last = function.body[-1] if function is not None else None
     error = last.exc if isinstance(last, ast.Raise) else None
-    name = error.func if isinstance(error, ast.Call) else error
+    name = callee_of(error) if error is not None else None
     return getattr(name, "id", "") == "NotImplementedError"
 
 
@@ -204,7 +204,7 @@ def alters_arguments(modules: Modules, method: MethodSpec) -> bool:
     _, function = _find(modules, method)
     module = method.defined_in.partition(":")[0]
     for written in function.decorator_list if function is not None else ():
-        name = written.func if isinstance(written, ast.Call) else written
+        name = callee_of(written)
         entity = modules.find_expression(module, name)
         if isinstance(entity, FunctionEntity):
             _, decorator = _find(modules, entity.method)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netra_fakes._nodes import callee_of
 from netra_fakes._spec import ClassSpec, MethodSpec
 from netra_fakes.audit._entities import (
     KNOWN,
@@ -137,7 +138,7 @@ class SourceTruth(Truth):
     def _decorators_of(self, module: str, node: ast.ClassDef) -> Iterator[MethodSpec]:
         """Yield the functions of the application that decorate a class."""
         for written in node.decorator_list:
-            called = written.func if isinstance(written, ast.Call) else written
+            called = callee_of(written)
             entity = self.find_expression(module, called)
             if isinstance(entity, FunctionEntity):
                 yield entity.method

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from netra_fakes._nodes import nodes_in
+from netra_fakes._nodes import last_name, nodes_in
 from netra_fakes.audit._lookup import dotted_parts
 
 PLAIN_METACLASSES = ("ABCMeta", "EnumMeta", "EnumType", "type")
@@ -56,7 +56,7 @@ def read_traits(node: ast.ClassDef) -> ClassTraits:
                     found.add(str(inner.slice.value))
             elif isinstance(inner, ast.Call):
                 name = _named_by(inner, own)
-                called = getattr(inner.func, "attr", getattr(inner.func, "id", ""))
+                called = last_name(inner.func)
                 if called in ("setattr", "__setattr__"):
                     found.update(name or ())
                     sets_any |= name == ()
@@ -131,7 +131,7 @@ def has_own_table(node: ast.ClassDef) -> bool:
 def _has_factory_only(node: ast.expr) -> bool:
     """Whether a default is `field(...)` without a value that the class keeps."""
     function = node.func if isinstance(node, ast.Call) else None
-    is_field = getattr(function, "attr", getattr(function, "id", "")) == "field"
+    is_field = last_name(function) == "field"
     words = {word.arg for word in getattr(node, "keywords", ())}
     return is_field and not words & {"default", None}
 

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import Any, cast
 
+from netra_fakes._nodes import callee_of, last_name
 from netra_fakes._spec import ClassSpec
 from netra_fakes.audit._entities import ClassEntity
 from netra_fakes.audit._members import is_subclass
@@ -331,9 +332,9 @@ def _fixture_name(
     node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[Value, ...]
 ) -> str | None:
     for written, value in zip(node.decorator_list, decorators, strict=True):
-        function = written.func if isinstance(written, ast.Call) else written
+        function = callee_of(written)
         is_fixture = isinstance(value, External) and value.dotted in _FIXTURES
-        name = getattr(function, "attr", getattr(function, "id", ""))
+        name = last_name(function)
         if is_fixture or name == "fixture":
             for word in getattr(written, "keywords", ()):
                 if word.arg == "name" and isinstance(word.value, ast.Constant):
@@ -364,11 +365,7 @@ def _is_given_more(function: LocalFunction, node: ast.FunctionDef | ast.AsyncFun
     """
     if not _is_test(function):
         return function.fixture is None
-    return any(_DATA.search(ast.unparse(_callee(item))) for item in node.decorator_list)
-
-
-def _callee(decorator: ast.expr) -> ast.expr:
-    return decorator.func if isinstance(decorator, ast.Call) else decorator
+    return any(_DATA.search(ast.unparse(callee_of(item))) for item in node.decorator_list)
 
 
 def _parametrized(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:

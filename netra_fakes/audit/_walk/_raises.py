@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from netra_fakes._nodes import nodes_in
+from netra_fakes._nodes import last_name, nodes_in
 
 _RAISING = ("raises", "assertRaises", "assertRaisesRegex", "suppress", "warns_or_raises")
 
@@ -26,7 +26,7 @@ def expected_exceptions(node: ast.expr) -> set[str] | None:
     """Return the exceptions that `pytest.raises(...)` and its kin expect."""
     if not isinstance(node, ast.Call):
         return None
-    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    name = last_name(node.func)
     if name not in _RAISING:
         return None
     names = {found for argument in node.args for found in exception_names(argument)}
@@ -48,5 +48,5 @@ def expected_inside(function: ast.AST) -> frozenset[str]:
 
 def asks_for_platform(test: ast.expr) -> bool:
     """Whether a condition asks which Python or which system this is."""
-    names = {getattr(node, "attr", getattr(node, "id", "")) for node in nodes_in(test)}
+    names = {last_name(node) for node in nodes_in(test)}
     return not names.isdisjoint({"version_info", "platform", "hexversion", "python_implementation"})

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from netra_fakes._nodes import nodes_in
+from netra_fakes._nodes import last_name, nodes_in
 from netra_fakes.audit._entities import ClassEntity, FunctionEntity
 from netra_fakes.audit._sites import AssertSite, MemberSite, PatchSite
 from netra_fakes.audit._values import (
@@ -441,7 +441,7 @@ def _leaves(body: Sequence[ast.stmt]) -> bool:
         return True
     if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
         function = last.value.func
-        name = getattr(function, "attr", getattr(function, "id", ""))
+        name = last_name(function)
         return name in ("skip", "skipTest", "fail", "xfail", "exit")
     return False
 

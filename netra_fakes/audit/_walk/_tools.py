@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from netra_fakes._nodes import last_name
 from netra_fakes.audit._entities import MissingEntity
 from netra_fakes.audit._sites import PatchSite
 from netra_fakes.audit._values import (
@@ -69,7 +70,7 @@ class Tools(Doubles):
 
         Its code may be out of sight, in a base class of a library; its name says enough.
         """
-        if not args or not _REPLACERS.search(_last_name(node.func)):
+        if not args or not _REPLACERS.search(last_name(node.func)):
             return
         for value, following in zip(args, [*args[1:], UNKNOWN], strict=True):
             site = PatchSite(node, "helper")
@@ -223,7 +224,3 @@ class Tools(Doubles):
         else:
             self.let_go(owner)
             self.let_go(value)
-
-
-def _last_name(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Literal
 
+from netra_fakes._nodes import callee_of
 from netra_fakes.audit._entities import ClassEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._lookup import dotted_parts
@@ -132,7 +133,7 @@ def _names(walk: Walk, node: ast.AST) -> Iterator[str]:
         if isinstance(written, ast.IfExp):
             waiting += [written.body, written.orelse]
             continue
-        parts = dotted_parts(written.func if isinstance(written, ast.Call) else written)
+        parts = dotted_parts(callee_of(written))
         if parts:
             root = walk.module_scope.names.get(parts[0])
             head = root.dotted if isinstance(root, External) else parts[0]

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from netra_fakes._messages import audit as messages
-from netra_fakes._nodes import nodes_in
+from netra_fakes._nodes import last_name, nodes_in
 from netra_fakes.audit._entities import FunctionEntity
 from netra_fakes.audit._facts import FileFacts
 from netra_fakes.audit._finding import Confidence, Finding, Rule
@@ -124,7 +124,7 @@ def _confidence(facts: FileFacts, value: ast.expr, none_names: set[str]) -> Conf
 
 def _confidence_of_call(facts: FileFacts, value: ast.Call | ast.Await) -> Confidence | None:
     call, is_run = _call_inside(value)
-    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    name = last_name(call.func)
     if isinstance(call.func, ast.Name) and (name in _VALUE_BUILTINS or name[:1].isupper()):
         return "high"
     if name in ("skip", "skipTest", "fail", "xfail", "exit"):
@@ -136,7 +136,7 @@ def _call_inside(value: ast.Call | ast.Await) -> tuple[ast.Call, bool]:
     """Return the call whose answer is returned, and whether its coroutine is run to the end."""
     inner = value.value if isinstance(value, ast.Await) else None
     if isinstance(value, ast.Call) and value.args:
-        name = getattr(value.func, "attr", getattr(value.func, "id", ""))
+        name = last_name(value.func)
         inner = value.args[0] if name in RUNNERS else None
     if isinstance(inner, ast.Call):
         return inner, True
