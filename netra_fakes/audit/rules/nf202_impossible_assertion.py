@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from netra_fakes._messages import audit as messages
@@ -14,8 +14,7 @@ from netra_fakes.audit._entities import ClassEntity, FunctionEntity
 from netra_fakes.audit._facts import FileFacts, render_spec
 from netra_fakes.audit._finding import Finding, Rule
 from netra_fakes.audit._lookup import dotted_parts
-from netra_fakes.audit._sites import AssertSite
-from netra_fakes.audit._values import Double, Value
+from netra_fakes.audit._values import Double
 from netra_fakes.audit._walk._reals import callable_of
 
 _WITH_ARGUMENTS = frozenset(
@@ -39,7 +38,8 @@ def find(facts: FileFacts) -> Iterator[Finding]:
         if typed is None or not isinstance(typed.entity, (ClassEntity, FunctionEntity)):
             continue
         method, owner = callable_of(typed.entity)
-        failure = _find_failure(site, site.call, typed.entity, method)
+        calls = [site.call] if site.name in _WITH_ARGUMENTS else _calls_in(site.call)
+        failure = _find_failure(site.receiver, calls, typed.entity, method)
         if failure is None or method is None:
             continue
         names = [parameter.name for parameter in method.parameters or ()]
@@ -57,19 +57,16 @@ def find(facts: FileFacts) -> Iterator[Finding]:
 
 
 def _find_failure(
-    site: AssertSite,
-    call: ast.Call,
+    double: Double,
+    calls: Iterable[ast.Call],
     entity: ClassEntity | FunctionEntity,
     method: MethodSpec | None,
 ) -> BindFailure | None:
     """Return why one of the calls that an assertion names does not bind."""
-    for named in [call] if site.name in _WITH_ARGUMENTS else _calls_in(call):
+    for named in calls:
         shape = shape_of_call(named)
         failure = find_bind_failure(method, shape) if method else None
-        if failure is None or _is_object_call(site.receiver, entity, shape):
-            continue
-        is_member = isinstance(site.receiver, Double) and site.receiver.parent is not None
-        if not is_member or not _is_call_of_an_object(entity, shape):
+        if failure is not None and not _is_object_call(double, entity, shape):
             return failure
     return None
 
@@ -84,28 +81,19 @@ def _calls_in(assertion: ast.Call) -> list[ast.Call]:
     ]
 
 
-def _is_call_of_an_object(entity: ClassEntity | FunctionEntity, shape: CallShape) -> bool:
-    """Whether a method of a class's double holds such a call where the double is used as an object.
-
-    A mock that takes a class's place is often handed to the code under test as one of its objects.
-    """
-    if not isinstance(entity, FunctionEntity) or not entity.through_class:
-        return False
-    method, _ = callable_of(replace(entity, through_class=False))
-    return method is not None and find_bind_failure(method, shape) is None
-
-
-def _is_object_call(double: Value, entity: ClassEntity | FunctionEntity, shape: CallShape) -> bool:
+def _is_object_call(double: Double, entity: ClassEntity | FunctionEntity, shape: CallShape) -> bool:
     """Whether a double of a class that is used as one of its objects holds such a call.
 
-    An autospec asks `__init__` before it lets a call through, where the class has one of its own.
+    It is called itself, or a method of it is. An autospec asks `__init__` before it lets a call
+    through, where the class has one of its own.
     """
-    if not isinstance(entity, ClassEntity) or not isinstance(double, Double):
-        return False
-    call = entity.spec.methods.get("__call__")
-    if call is None or (double.is_strict and "__init__" in entity.spec.methods):
-        return False
-    return find_bind_failure(call, shape) is None
+    if isinstance(entity, FunctionEntity):
+        is_method = double.parent is not None and entity.through_class
+        call = callable_of(replace(entity, through_class=False))[0] if is_method else None
+    else:
+        is_asked = double.is_strict and "__init__" in entity.spec.methods
+        call = None if is_asked else entity.spec.methods.get("__call__")
+    return call is not None and find_bind_failure(call, shape) is None
 
 
 RULE = Rule(
