@@ -39,7 +39,7 @@ def _make_instance(mock: Any) -> Any:
     from netra_fakes._build.blueprint import Blueprint
 
     blueprint: Blueprint = mock._netra_blueprint.for_instances()
-    fake = blueprint.make_child(vars(mock)["_netra_record"], "")
+    fake = blueprint.make_child(mock, "")
     vars(fake).update(_mock_new_parent=mock, _mock_new_name="()")
     vars(mock)["_mock_return_value"] = fake
     return fake
@@ -54,7 +54,6 @@ def make_answer(spec: Any, mock: Any) -> Any:
         blueprint = find_blueprint(spec, options)
     except NetraFakesError:  # what has no readable interface answers as unittest.mock does
         return build_loose(None, mock, None, "()")
-    record = vars(mock)["_netra_record"]
-    fake = blueprint.make_child(record, f"{mock._netra_plan.spec.name}()")
+    fake = blueprint.make_child(mock, f"{mock._netra_plan.spec.name}()")
     vars(fake).update(_mock_new_parent=mock, _mock_new_name="()")
     return fake

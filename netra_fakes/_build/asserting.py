@@ -45,7 +45,7 @@ def ensure_possible(
 def assert_called_with(self: Any, /, *args: Any, **kwargs: Any) -> None:
     """Assert that the last call was made with these arguments."""
     ensure_possible(self, args, kwargs, "assert_called_with")
-    last = vars(self)["_mock_call_args"]
+    last = self.call_args
     if last is not None and (args, kwargs) == tuple(last):
         return
     _base.assert_called_with(self, *args, **kwargs)
@@ -54,8 +54,8 @@ def assert_called_with(self: Any, /, *args: Any, **kwargs: Any) -> None:
 def assert_called_once_with(self: Any, /, *args: Any, **kwargs: Any) -> None:
     """Assert that there was one call, and that it was made with these arguments."""
     ensure_possible(self, args, kwargs, "assert_called_once_with")
-    state = vars(self)
-    if state["_mock_call_count"] == 1 and (args, kwargs) == tuple(state["_mock_call_args"]):
+    last = self.call_args
+    if self.call_count == 1 and last is not None and (args, kwargs) == tuple(last):
         return
     _base.assert_called_once_with(self, *args, **kwargs)
 

@@ -102,7 +102,7 @@ class Attribute:
             blueprint = find_blueprint(target, options)
         except NetraFakesError:
             return fake._netra_make_loose(self.spec.name)
-        return blueprint.make_child(vars(fake)["_netra_record"], self.spec.name)
+        return blueprint.make_child(fake, self.spec.name)
 
     def check_set(self, fake: Any, value: Any) -> Any:
         """Refuse to set what cannot be set on the real object; report a value of a wrong type."""

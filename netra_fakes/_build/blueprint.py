@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netra_fakes._build import stock
 from netra_fakes._build.frames import place_of
+from netra_fakes._build.history import FIELDS, Backlog
 from netra_fakes._build.prototype import Prototype, set_state
 from netra_fakes._build.shared import ClassPool, SharedClass, build_magics, tie_to_class
 from netra_fakes._interface import Interface
@@ -268,6 +269,7 @@ class Blueprint:
                 "_spec_signature": None if plan is None else plan.signature,
                 **self._own_names(),
             },
+            without=FIELDS,
         )
 
     def _own_names(self) -> dict[str, Any]:
@@ -281,7 +283,7 @@ class Blueprint:
         code, instruction = place_of(frame)
         record = FakeRecord(name or self.default_name, self.spec_name, self.target, code, instruction)
         record.is_named = name is not None
-        fake = self._make(record)
+        fake = self._make(record, Backlog())
         if name is not None:
             vars(fake)["_mock_name"] = name
         if extra != () and (names := frozenset(extra)):
@@ -296,24 +298,26 @@ class Blueprint:
             self._instances = find_blueprint(self.interface, options)
         return self._instances
 
-    def make_child(self, above: FakeRecord, name: str) -> Any:
-        """Return a fake that another one answers with: a record of its own, the same place."""
+    def make_child(self, mock: Any, name: str) -> Any:
+        """Return a fake that a mock answers with: a record of its own, the same place."""
         from netra_fakes._build.guards import record_name
 
+        above: FakeRecord = vars(mock)["_netra_record"]
         name = f"{record_name(above)}.{name}" if name else f"{record_name(above)}()"
         record = FakeRecord(name, self.spec_name, self.target, above.code, above.instruction)
         record.is_named = True
-        return self._make(record)
+        return self._make(record, vars(mock)["_netra_backlog"])
 
     def tie(self, fake: Any) -> None:
         """Let a fake's own class know it, where the state was moved into another object."""
         vars(fake)["_netra_record"].find = tie_to_class(fake)
 
-    def _make(self, record: FakeRecord) -> Any:
+    def _make(self, record: FakeRecord, backlog: Backlog) -> Any:
         fake: Any = _new(self._classes.take())
         record.find = tie_to_class(fake)
         state = self.prototype.make_state()
         state["_netra_record"] = record
+        state["_netra_backlog"] = backlog
         set_state(fake, state)
         JOURNAL.join(record)
         return fake

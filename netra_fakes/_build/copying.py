@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from netra_fakes._build import stock
+from netra_fakes._build import history, stock
 from netra_fakes._journal import JOURNAL, FakeRecord
 from netra_fakes._messages import fakes
 
@@ -37,6 +37,7 @@ class Copying:
 def _copy(mock: Any, memo: dict[int, Any], copy_value: Any) -> Any:
     from netra_fakes._build.shared import has_own_class, own_class, tie_to_class
 
+    history.write_all(mock)  # what a copy has in its fields need not be written again
     cls = type(mock)
     has_own = has_own_class(mock)
     twin_class = own_class(cls.__mro__[1]) if has_own else cls
@@ -51,6 +52,8 @@ def _copy(mock: Any, memo: dict[int, Any], copy_value: Any) -> Any:
             state[name] = value
         elif name == "_netra_record":
             state[name] = _copy_record(value, memo)
+        elif name == "_netra_backlog":
+            state[name] = _copy_backlog(value, memo)
         elif is_deep or type(value) in (stock.CallList, dict):
             state[name] = copy_value(value, memo)
         else:
@@ -83,6 +86,14 @@ def _copy_record(record: FakeRecord, memo: dict[int, Any]) -> FakeRecord:
         known.calls = list(record.calls)
         memo[id(record)] = known
         JOURNAL.join(known)
+    return known
+
+
+def _copy_backlog(backlog: history.Backlog, memo: dict[int, Any]) -> history.Backlog:
+    known = memo.get(id(backlog))
+    if known is None:
+        known = memo[id(backlog)] = history.Backlog()
+        known.is_read = True
     return known
 
 

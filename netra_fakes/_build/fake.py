@@ -7,6 +7,7 @@ from unittest.mock import NonCallableMagicMock
 
 from netra_fakes._build import copying, guards, stock
 from netra_fakes._build.blueprint import Blueprint
+from netra_fakes._build.history import FIELDS, Historic
 from netra_fakes._build.methods import AsyncMethod, SyncMethod
 from netra_fakes._build.shared import MagicRebasing, SharedClass, make_stock_magic
 from netra_fakes._journal import next_order
@@ -15,7 +16,7 @@ _DELETED = stock.DELETED
 _LOCK = stock.LOCK
 
 
-class FakeMixin(copying.Copying, MagicRebasing):
+class FakeMixin(copying.Copying, Historic, MagicRebasing):
     """What every fake has that stands for an object with members."""
 
     _netra_blueprint: ClassVar[Blueprint]
@@ -35,6 +36,8 @@ class FakeMixin(copying.Copying, MagicRebasing):
 
     def _netra_find_other(self, name: str) -> Any:
         """Return what only this fake has under a name that its class does not know."""
+        if name in FIELDS:
+            return self._netra_read_history(name)
         children = self.__dict__["_mock_children"]
         found = children.get(name)
         if found is not None and found is not _DELETED:
@@ -56,7 +59,7 @@ class FakeMixin(copying.Copying, MagicRebasing):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in stock.ALLOWED_NAMES or name.startswith("_mock_") or name == "__class__":
-            MagicRebasing.__setattr__(self, name, value)
+            Historic.__setattr__(self, name, value)
             return
         member = self._netra_blueprint.member(name)
         if member is not None:
@@ -66,7 +69,7 @@ class FakeMixin(copying.Copying, MagicRebasing):
         if name in stock.ALL_MAGICS:
             self._netra_set_magic(name, value)
             return
-        MagicRebasing.__setattr__(self, name, value)
+        Historic.__setattr__(self, name, value)
         state = self.__dict__
         if stock.is_mock(value) and vars(value)["_mock_parent"] is self:
             state["_mock_children"][name] = value
@@ -76,7 +79,7 @@ class FakeMixin(copying.Copying, MagicRebasing):
     def _netra_set_magic(self, name: str, value: Any) -> None:
         if name not in self.__dict__["_mock_methods"]:
             raise guards.refuse_unknown(self, self._netra_blueprint, name, "set")
-        MagicRebasing.__setattr__(self, name, value)
+        Historic.__setattr__(self, name, value)
 
     def _netra_may_set(self, name: str) -> bool:
         blueprint = self._netra_blueprint
@@ -84,6 +87,7 @@ class FakeMixin(copying.Copying, MagicRebasing):
             name.startswith("_")
             or blueprint.spec.is_open
             or name in self.__dict__
+            or name in FIELDS
             or name in self.__dict__.get("_netra_extra", ())
             or name in blueprint.function_attributes
             or hasattr(type(self), name)

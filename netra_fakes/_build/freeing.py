@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from sys import getrefcount
 from typing import Any
 
+from netra_fakes._build.history import Backlog, write_out
 from netra_fakes._journal import FakeRecord
 
 
@@ -23,7 +24,18 @@ def free(records: Iterable[FakeRecord]) -> None:
                 continue
             of_fake, of_child = _holders(fake)
             if of_fake == _LONE_FAKE and of_child <= _LONE_CHILD:
+                _forget_calls(fake)
                 fake.__dict__.clear()
+
+
+def _forget_calls(fake: Any) -> None:
+    """Drop the calls that nobody read of; what other fakes wait for as well is written."""
+    state: dict[str, Any] = fake.__dict__
+    backlog: Backlog = state["_netra_backlog"]
+    if getrefcount(backlog) - len(state["_mock_children"]) == _LONE_BACKLOG:
+        backlog.clear()
+    else:
+        write_out(backlog)
 
 
 def _holders(fake: Any) -> tuple[int, int]:
@@ -44,14 +56,16 @@ class _Mock:
     """Stands for a fake and for the mock of its method."""
 
 
-def _measure() -> tuple[int, int]:
-    """Return what `_holders` says where nobody holds anything; it differs between Pythons."""
+def _measure() -> tuple[int, int, int]:
+    """Return the counts where nobody else holds anything; they differ between Pythons."""
     fake, child = _Mock(), _Mock()
     vars(fake).update(_mock_children={"method": child}, method=child)
     vars(child).update(_mock_parent=fake, _mock_new_parent=fake)
     del child
-    return _holders(fake)
+    state = {"_netra_backlog": Backlog()}
+    backlog = state["_netra_backlog"]
+    return *_holders(fake), getrefcount(backlog)
 
 
 _UNTOLD = (-1, 0)
-_LONE_FAKE, _LONE_CHILD = _measure()
+_LONE_FAKE, _LONE_CHILD, _LONE_BACKLOG = _measure()

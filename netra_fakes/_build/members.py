@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import typing_extensions
 
 from netra_fakes._build import assigned, guards, stock
+from netra_fakes._build.history import FIELDS
 from netra_fakes._build.plan import MethodPlan
 from netra_fakes._interface import UNKNOWN
 from netra_fakes._messages import fakes
@@ -61,7 +62,7 @@ class MethodMember:
     def make_for(self, fake: Any) -> Any:
         """Return the method's mock for one fake."""
         state: dict[str, Any] = fake.__dict__
-        mock = self._maker.make(fake, fake, state["_netra_record"])
+        mock = self._maker.make(fake, fake)
         kept = state["_mock_children"].setdefault(self._name, mock)  # the first of several threads'
         state[self._name] = kept
         return kept
@@ -72,7 +73,7 @@ class MethodMember:
         It answers as unittest.mock's does, or by annotation.
         """
         name = self.plan.name
-        mock = self._maker.make(None, fake, vars(fake)["_netra_record"])
+        mock = self._maker.make(None, fake)
         setattr(type(fake), name, mock)
         vars(fake)["_mock_children"][name] = mock
         told = stock.RETURN_VALUES.get(name, stock.DEFAULT)
@@ -112,7 +113,7 @@ def build_member(blueprint: Blueprint, name: str) -> Member | None:
     """Return the plan of a member, None where the real class has none of that name."""
     from netra_fakes._build import attributes
 
-    if name in _NEVER_MEMBERS or name in _STOCK_DEFAULTS:
+    if name in _NEVER_MEMBERS or name in _STOCK_DEFAULTS or name in FIELDS:
         return None
     spec = blueprint.spec.methods.get(name)
     if spec is not None:

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from unittest.mock import AsyncMock, MagicMock
 
 from netra_fakes._build import asserting, copying, guards, stock, stubs
-from netra_fakes._build.calls import LOCK, RecordedCall, record_call
+from netra_fakes._build.calls import record_call
+from netra_fakes._build.history import FIELDS, Historic, write_await, write_out
 from netra_fakes._build.plan import MethodPlan
 from netra_fakes._build.prototype import Prototype, set_state
 from netra_fakes._build.shared import MagicRebasing, SharedClass, give_own_class
@@ -18,12 +19,11 @@ from netra_fakes._journal import CallRecord
 
 _DEFAULT = stock.DEFAULT
 _getframe = sys._getframe
-_new_tuple: Any = tuple.__new__
 
 _new: Any = object.__new__
 
 
-class MethodMixin(copying.Copying, MagicRebasing):
+class MethodMixin(copying.Copying, Historic, MagicRebasing):
     """What the mocks of sync and async methods have in common."""
 
     _netra_plan: ClassVar[MethodPlan]
@@ -61,6 +61,8 @@ class MethodMixin(copying.Copying, MagicRebasing):
         stock.set_side_effect(self, value)
 
     def __getattr__(self, name: str) -> Any:
+        if name in FIELDS:
+            return self._netra_read_history(name)
         if name.startswith("_") or "_mock_children" not in self.__dict__:
             raise AttributeError(name)
         children = self.__dict__["_mock_children"]
@@ -73,6 +75,7 @@ class MethodMixin(copying.Copying, MagicRebasing):
     def __setattr__(self, name: str, value: Any) -> None:
         if not (
             name in stock.ALLOWED_NAMES
+            or name in FIELDS
             or name.startswith("_")
             or hasattr(type(self), name)
             or name in self.__dict__
@@ -178,11 +181,10 @@ class AsyncMethod(MethodMixin, AsyncMock, metaclass=SharedClass):
     ) -> Any:
         entry.awaited = True
         plan, state = self._netra_plan, self.__dict__
-        call = _new_tuple(RecordedCall, (args, kwargs))
-        with LOCK:
-            state["_mock_await_count"] += 1
-            state["_mock_await_args"] = call
-            state["_mock_await_args_list"].append(call)
+        backlog = state["_netra_backlog"]
+        backlog.append((write_await, state, args, kwargs))
+        if backlog.is_read:
+            write_out(backlog)
         if state["_mock_side_effect"] is None and state["_mock_wraps"] is None:
             if "_netra_stub" in state:
                 state["_netra_stub"].uses += 1
@@ -212,8 +214,8 @@ _FUNCTION_STATE = {
     "_spec_set": None,
 }
 _PROTOTYPES = {
-    False: Prototype(stock.MagicMock, _FUNCTION_STATE),
-    True: Prototype(stock.AsyncMock, _FUNCTION_STATE),
+    False: Prototype(stock.MagicMock, _FUNCTION_STATE, without=FIELDS),
+    True: Prototype(stock.AsyncMock, _FUNCTION_STATE, without=FIELDS),
 }
 
 
@@ -254,12 +256,14 @@ class MethodMaker:
             }
         )
 
-    def make(self, parent: Any, new_parent: Any, record: Any) -> Any:
-        """Return the mock of the method for one fake."""
+    def make(self, parent: Any, fake: Any) -> Any:
+        """Return the mock of the method for one fake, which is not the parent of magic methods."""
         mock: Any = _new(self.mock_class)
         state = self.prototype.make_state()
         state["_mock_parent"] = parent
-        state["_mock_new_parent"] = new_parent
-        state["_netra_record"] = record
+        state["_mock_new_parent"] = fake
+        above = fake.__dict__
+        state["_netra_record"] = above["_netra_record"]
+        state["_netra_backlog"] = above["_netra_backlog"]
         set_state(mock, state)
         return mock

@@ -27,15 +27,16 @@ class Prototype:
     No field is spelled out to be copied, so a Python that adds a field keeps working. A field
     that is mutable and not known makes the prototype decline: `make_state` then runs the stock
     constructor for each clone, which is slower and never wrong. What `changes` gives anew, and
-    what is left out by `without`, is not looked at.
+    what `without` leaves out, is not looked at.
     """
 
-    __slots__ = ("_fresh", "_make", "_shared", "is_cloning")
+    __slots__ = ("_fresh", "_make", "_shared", "_without", "is_cloning")
 
     def __init__(
         self, make: Callable[[], Any], changes: dict[str, Any], *, without: Collection[str] = ()
     ) -> None:
         self._make = make
+        self._without = without
         shared: dict[str, Any] = {}
         fresh: list[tuple[str, Callable[[], Any]]] = []
         self.is_cloning = True
@@ -58,14 +59,16 @@ class Prototype:
     def with_changes(self, changes: dict[str, Any]) -> Prototype:
         """Return a prototype that differs in some shared fields."""
         twin = Prototype.__new__(Prototype)
-        twin._make, twin._fresh, twin.is_cloning = self._make, self._fresh, self.is_cloning
+        twin._make, twin._without = self._make, self._without
+        twin._fresh, twin.is_cloning = self._fresh, self.is_cloning
         twin._shared = {**self._shared, **changes}
         return twin
 
     def make_state(self) -> dict[str, Any]:
         """Return the state of a new mock."""
         if not self.is_cloning:
-            return {**vars(self._make()), **self._shared}
+            made = {**vars(self._make()), **self._shared}
+            return {name: value for name, value in made.items() if name not in self._without}
         state = self._shared.copy()
         for name, make in self._fresh:
             state[name] = make()

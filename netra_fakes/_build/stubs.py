@@ -92,7 +92,7 @@ def _next_result(mock: Any, plan: MethodPlan, effect: Any) -> Any:
                 fakes.stub_exhausted(
                     plan,
                     guards.fake_name(mock),
-                    vars(mock)["_mock_call_count"],
+                    mock.call_count,
                     vars(mock).get("_netra_results"),
                 ),
                 **guards.facts(mock, plan),

@@ -104,7 +104,8 @@ def _no_module(module: str, path: str) -> SpecNotFoundError:
 
 def _siblings(parent: str) -> list[str]:
     if not parent:
-        return sorted({module.name for module in pkgutil.iter_modules()} | set(sys.modules))
+        loaded = {name for name in sys.modules if "." not in name}
+        return sorted(loaded.union(module.name for module in pkgutil.iter_modules()))
     package = sys.modules.get(parent)
     search = getattr(package, "__path__", [])
     return [module.name for module in pkgutil.iter_modules(search)]

@@ -6,6 +6,7 @@ import gc
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import call
 
 import pytest
 
@@ -57,11 +58,16 @@ def use(agent: Any) -> None:
     agent.execute.assert_called_once_with("task")
 
 
+def call_only(agent: Any) -> None:
+    agent.stop()
+    agent.execute("task").close()
+
+
 def _method(fake: Any) -> object:
     return fake.stop
 
 
-@pytest.mark.parametrize("touch", [use, _method, lambda fake: None])
+@pytest.mark.parametrize("touch", [use, call_only, _method, lambda fake: None])
 def test_fake_that_nobody_holds_is_freed(touch: Callable[[Any], object]) -> None:
     agent = make_fake(Agent)
     touch(agent)
@@ -135,6 +141,20 @@ def test_fake_held_by_the_fake_of_another_stays_whole() -> None:
     assert agent.tool.run("x") is True
 
 
+def test_calls_of_a_fake_that_lives_are_kept_where_the_fake_above_is_freed() -> None:
+    agent: Any = make_fake(Agent)
+    tool = agent.find_tool()
+    agent.find_tool.return_value = tool
+    agent.find_tool._mock_return_value = None
+    vars(tool).update(_mock_new_parent=None, _mock_new_name="")
+    tool.run("x")
+    found = weakref.ref(agent)
+    del agent
+    next_test()
+    assert found() is None
+    assert tool.mock_calls == [call.run("x")]
+
+
 def test_fake_class_and_its_instance_are_left_to_the_collector() -> None:
     FakeAgent: Any = make_fake_class(Agent)
     agent = FakeAgent(make_fake(Tool))
@@ -146,4 +166,8 @@ def test_fake_class_and_its_instance_are_left_to_the_collector() -> None:
 
 
 def test_what_is_counted_of_an_unheld_fake_is_what_was_measured() -> None:
-    assert freeing._measure() == (freeing._LONE_FAKE, freeing._LONE_CHILD)
+    assert freeing._measure() == (
+        freeing._LONE_FAKE,
+        freeing._LONE_CHILD,
+        freeing._LONE_BACKLOG,
+    )

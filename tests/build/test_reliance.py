@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import subprocess
 import sys
 from types import FunctionType
@@ -13,9 +12,8 @@ import pytest
 
 from netra_fakes import make_fake
 from netra_fakes._build import stock
-from netra_fakes._build.calls import RecordedCall, record_call
+from netra_fakes._build.history import RecordedCall, write_call
 from netra_fakes._build.prototype import Prototype, set_state
-from netra_fakes._journal import FakeRecord
 
 KINDS = [NonCallableMagicMock, MagicMock, AsyncMock]
 
@@ -89,9 +87,7 @@ def _history(mocks):
 def test_own_recorder_writes_what_the_stock_recorder_writes():
     theirs, mine = _chain(MagicMock), _chain(MagicMock)
     theirs[-1]._increment_mock_call(1, b=2)
-    state = vars(mine[-1])
-    state["_netra_record"] = FakeRecord("fake", "Fake", "m:Fake", None, 0)
-    record_call(state, (1,), {"b": 2}, inspect.currentframe(), "child", None)
+    write_call(vars(mine[-1]), (1,), {"b": 2})
     assert _history(mine) == _history(theirs)
     assert mine[0].mock_calls == [call.root.child(1, b=2)]
 

@@ -59,20 +59,25 @@ def field(value: object, name: str) -> Any:
     return vars(value).get(name)
 
 
+def history(value: object, name: str) -> Any:
+    """Return a field that calls are written to; a fake has it as soon as somebody reads it."""
+    return getattr(value, name, None) if field(value, "_netra_record") else field(value, name)
+
+
 def call_count(value: object) -> int:
     """Return how often a mock was called."""
-    return int(field(value, "_mock_call_count") or 0)
+    return int(history(value, "_mock_call_count") or 0)
 
 
 def last_call(value: object) -> tuple[tuple[object, ...], dict[str, object]]:
     """Return the arguments that a mock was called with last."""
-    args, kwargs = tuple(field(value, "_mock_call_args"))[-2:]
+    args, kwargs = tuple(history(value, "_mock_call_args"))[-2:]
     return args, kwargs
 
 
 def await_count(value: object) -> int:
     """Return how often what a mock gave was awaited."""
-    return int(field(value, "_mock_await_count") or 0)
+    return int(history(value, "_mock_await_count") or 0)
 
 
 def result_of(value: object) -> object:
