@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import weakref
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -31,23 +32,23 @@ def _locate(code: CodeType | None, line: int) -> Location | None:
     return None if code is None else Location(code.co_filename, line)
 
 
-class CallRecord:
-    """One call of a fake's method.
+class CallRecord(tuple[Any, ...]):
+    """One call of a fake's method. A tuple, since nothing is made faster, and each call makes one.
 
     Attributes:
         order: Place among everything recorded in this process.
         method: Name of the method, dotted where the call was on a child's child.
         args: Positional arguments as given (or their snapshot).
         kwargs: Keyword arguments as given (or their snapshot).
-        awaited: None for a sync method; else whether the coroutine has been awaited.
+        awaiting: None for a sync method; else holds whether the coroutine has been awaited.
         code: Code object of the caller, None where it is not known.
         instruction: Offset of the call in that code.
     """
 
-    __slots__ = ("args", "awaited", "code", "instruction", "kwargs", "method", "order")
+    __slots__ = ()
 
-    def __init__(
-        self,
+    def __new__(
+        cls,
         order: int,
         method: str,
         args: tuple[Any, ...],
@@ -55,14 +56,27 @@ class CallRecord:
         awaited: bool | None,
         code: CodeType | None,
         instruction: int,
-    ) -> None:
-        self.order: int = order
-        self.method: str = method
-        self.args: tuple[Any, ...] = args
-        self.kwargs: dict[str, Any] = kwargs
-        self.awaited: bool | None = awaited
-        self.code: CodeType | None = code
-        self.instruction: int = instruction
+    ) -> CallRecord:
+        """Return the record of a call; `record_call` does the same without a call of this."""
+        awaiting = None if awaited is None else [awaited]
+        return tuple.__new__(cls, (order, method, args, kwargs, awaiting, code, instruction))
+
+    order: int = property(itemgetter(0))  # type: ignore[assignment]
+    method: str = property(itemgetter(1))  # type: ignore[assignment]
+    args: tuple[Any, ...] = property(itemgetter(2))  # type: ignore[assignment]
+    kwargs: dict[str, Any] = property(itemgetter(3))  # type: ignore[assignment]
+    awaiting: list[bool] | None = property(itemgetter(4))  # type: ignore[assignment]
+    code: CodeType | None = property(itemgetter(5))  # type: ignore[assignment]
+    instruction: int = property(itemgetter(6))  # type: ignore[assignment]
+
+    @property
+    def awaited(self) -> bool | None:
+        """None for a sync method; else whether the coroutine has been awaited."""
+        return None if self.awaiting is None else self.awaiting[0]
+
+    def note_await(self) -> None:
+        """Note that the coroutine of an async method is awaited."""
+        self[4][0] = True
 
     @property
     def line(self) -> int:

@@ -85,5 +85,5 @@ class Watcher:
 
 async def _finish(result: Any, entry: CallRecord) -> Any:
     """Await what the mock gave, and note that it was awaited."""
-    entry.awaited = True
+    entry.note_await()
     return await result

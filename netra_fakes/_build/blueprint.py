@@ -55,8 +55,6 @@ class Options(NamedTuple):
 choose_options = cache(Options)
 """Return the options of these values, made at their first use."""
 
-_new: Any = object.__new__
-
 
 class Blueprint:
     """All that the fakes of one class share.
@@ -313,8 +311,7 @@ class Blueprint:
         vars(fake)["_netra_record"].find = tie_to_class(fake)
 
     def _make(self, record: FakeRecord, backlog: Backlog) -> Any:
-        fake: Any = _new(self._classes.take())
-        record.find = tie_to_class(fake)
+        fake, record.find = self._classes.make()
         state = self.prototype.make_state()
         state["_netra_record"] = record
         state["_netra_backlog"] = backlog

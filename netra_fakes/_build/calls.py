@@ -10,22 +10,27 @@ from netra_fakes._build.history import write_call, write_out
 from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, next_order
 
 
+_new_record = tuple.__new__
+
+
 def record_call(
     state: dict[str, Any],
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
     frame: FrameType,
     method: str,
-    awaited: bool | None,
+    awaiting: list[bool] | None,
 ) -> CallRecord:
     """Note one call in the journal, and write it into the mocks if anybody reads their history."""
-    entry = CallRecord(next_order(), method, args, kwargs, awaited, frame.f_code, frame.f_lasti)
+    entry = _new_record(
+        CallRecord, (next_order(), method, args, kwargs, awaiting, frame.f_code, frame.f_lasti)
+    )
     record: FakeRecord = state["_netra_record"]
     if record.epoch != JOURNAL.epoch:
         JOURNAL.join(record)
     record.calls.append(entry)
     backlog = state["_netra_backlog"]
-    backlog.append((write_call, state, args, kwargs))
+    backlog.extend((write_call, state, args, kwargs))
     if backlog.is_read:
         write_out(backlog)
     return entry
@@ -50,6 +55,6 @@ async def await_call(
     entry: CallRecord, call: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
     """Make a call whose awaiting the journal is to learn of, when it is awaited."""
-    entry.awaited = True
+    entry.note_await()
     return await call(*args, **kwargs)
 

@@ -9,7 +9,6 @@ reading. From it on, every call of this fake is written at once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 from netra_fakes._build import stock
@@ -37,14 +36,18 @@ _SET_AFTER_FILLING = FIELDS | _LINKS | {name.removeprefix("_mock_") for name in 
 """The public names are properties, whose setters put the field into the `__dict__` directly."""
 
 _ORIGIN = vars(stock.AsyncMock())
-_EMPTY = {names: {name: _ORIGIN[name] for name in names} for names in (_CALLS, _AWAITS)}
+_EMPTY: dict[tuple[str, ...], dict[str, Any]] = {
+    names: {name: _ORIGIN[name] for name in names} for names in (_CALLS, _AWAITS)
+}
 
 
 class Backlog(list[Any]):
     """The calls and awaits of a fake that are not yet written into the fields of its mocks.
 
-    Each mock of the fake holds it, and those of the fakes that it answers with. The journal does
-    not: it would keep the fake alive.
+    Each is four items in a row, since a tuple of them would be one more object for the collector:
+    the function that writes it, the state of the mock, and the arguments. Each mock of the fake
+    holds the list, and those of the fakes that it answers with. The journal does not: it would
+    keep the fake alive.
 
     Attributes:
         is_read: Whether they were written once, so that nothing may wait any more: a field that is
@@ -117,11 +120,10 @@ def write_out(backlog: Backlog) -> None:
         backlog.is_writing = True
         try:
             while backlog:
-                count = 0
-                for write, state, args, kwargs in backlog:
+                taken = backlog[:]
+                del backlog[: len(taken)]
+                for write, state, args, kwargs in zip(*[iter(taken)] * 4, strict=True):
                     write(state, args, kwargs)
-                    count += 1
-                del backlog[:count]
         finally:
             backlog.is_writing = False
 
@@ -151,9 +153,6 @@ def write_await(state: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, 
     state["_mock_await_count"] += 1
     state["_mock_await_args"] = call
     state["_mock_await_args_list"].append(call)
-
-
-Write = Callable[[dict[str, Any], tuple[Any, ...], dict[str, Any]], None]
 
 
 def _begin(state: dict[str, Any], names: tuple[str, ...]) -> None:

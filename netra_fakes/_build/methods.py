@@ -171,7 +171,7 @@ class AsyncMethod(MethodMixin, AsyncMock, metaclass=SharedClass):
             plan.judge(self, suspects)
         if plan.snapshots:
             args, kwargs = copying.snapshot(args), copying.snapshot(kwargs)
-        entry = record_call(self.__dict__, args, kwargs, _getframe(1), plan.name, False)
+        entry = record_call(self.__dict__, args, kwargs, _getframe(1), plan.name, [False])
         coroutine: Any = self._netra_run(entry, args, kwargs)
         coroutine.__qualname__ = plan.label
         return coroutine
@@ -179,10 +179,10 @@ class AsyncMethod(MethodMixin, AsyncMock, metaclass=SharedClass):
     async def _netra_run(
         self, entry: CallRecord, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
-        entry.awaited = True
+        entry.note_await()
         plan, state = self._netra_plan, self.__dict__
         backlog = state["_netra_backlog"]
-        backlog.append((write_await, state, args, kwargs))
+        backlog.extend((write_await, state, args, kwargs))
         if backlog.is_read:
             write_out(backlog)
         if state["_mock_side_effect"] is None and state["_mock_wraps"] is None:

@@ -16,14 +16,11 @@ from netra_fakes._build.shared import (
     SharedClass,
     build_magics,
     make_stock_magic,
-    tie_to_class,
 )
 
 _LINKS = ("_mock_parent", "_mock_new_parent")
 _PARTS = ("_mock_children", "_mock_return_value")
 _PYTHON = frozenset({"__dict__", "__weakref__", "__module__", "__doc__"})
-
-_new: Any = object.__new__
 
 
 class ReplicaMixin(copying.Copying, MagicRebasing):
@@ -110,8 +107,7 @@ class Replica:
         """Return a clone, hung under another one as the original is."""
         if self._pool is None:
             self._pool = ClassPool(self._build_base())
-        mock = _new(self._pool.take())
-        tie_to_class(mock)
+        mock, _ = self._pool.make()
         state = self._prototype.make_state()
         for name, is_linked in self._is_linked.items():
             state[name] = above if is_linked else None

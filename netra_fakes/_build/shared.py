@@ -36,10 +36,11 @@ class SharedClass(type):
 class Tie:
     """Tells a class of its own which mock it has, and a pool whether anything was put onto it."""
 
-    __slots__ = ("find", "is_changed")
+    __slots__ = ("cls", "find", "is_changed")
 
     def __init__(self) -> None:
-        self.find: Any = _find_nothing
+        self.cls: Any = None
+        self.find: Callable[[], Any] = _find_nothing
         self.is_changed = False
 
 
@@ -69,7 +70,10 @@ def give_own_class(mock: Any) -> None:
 
 def own_class(base: type) -> type:
     """Return a new class on a shared one, for one mock."""
-    return type(base)(base.__name__, (base,), {"__doc__": base.__doc__, "_netra_tie": Tie()})
+    tie = Tie()
+    tie.cls = type(base)(base.__name__, (base,), {"__doc__": base.__doc__, "_netra_tie": tie})
+    cls: type = tie.cls
+    return cls
 
 
 def tie_to_class(mock: Any) -> Callable[[], Any]:
@@ -80,6 +84,9 @@ def tie_to_class(mock: Any) -> Callable[[], Any]:
 
 
 _MOST_SPARE = 512
+_TRIES = range(4)
+
+_new: Any = object.__new__
 
 
 class ClassPool:
@@ -87,34 +94,45 @@ class ClassPool:
 
     Python takes longer to make a class, and to collect it, than all the rest of a fake takes. A
     class is used again where nobody put anything onto it and nobody holds a reference to it, an
-    instance included: so nothing can tell it from a new one.
+    instance included: so nothing can tell it from a new one. The one that was used last is tried
+    first: a few classes in turn stay in the caches of the interpreter, where hundreds would push
+    each other out.
     """
 
-    __slots__ = ("_base", "_made", "_unheld")
+    __slots__ = ("_base", "_ties", "_unheld")
 
     def __init__(self, base: type) -> None:
         self._base = base
-        self._made: deque[type] = deque()
+        self._ties: deque[Tie] = deque()
         self._unheld = 0
 
-    def take(self) -> type:
-        """Return a class that no mock has."""
-        try:
-            cls = self._made.popleft()
-        except IndexError:
-            cls = own_class(self._base)
-            self._unheld = sys.getrefcount(cls)
-        if sys.getrefcount(cls) != self._unheld:
-            self._keep(cls)
-            cls = own_class(self._base)
-        elif cls.__dict__["_netra_tie"].is_changed:
-            cls = own_class(self._base)
-        self._keep(cls)
-        return cls
+    def make(self) -> tuple[Any, Callable[[], Any]]:
+        """Return an object without state, of a class that no other has, and what finds it."""
+        ties = self._ties
+        for _ in _TRIES:
+            try:
+                tie = ties.pop()
+            except IndexError:
+                tie = self._add()
+                break
+            cls = tie.cls
+            if sys.getrefcount(cls) != self._unheld:
+                ties.appendleft(tie)
+            elif not tie.is_changed:
+                break
+        else:
+            tie = self._add()
+        if len(ties) < _MOST_SPARE:
+            ties.append(tie)
+        mock = _new(tie.cls)
+        find = tie.find = weakref.ref(mock)
+        return mock, find
 
-    def _keep(self, cls: type) -> None:
-        if len(self._made) < _MOST_SPARE:
-            self._made.append(cls)
+    def _add(self) -> Tie:
+        tie: Tie = own_class(self._base).__dict__["_netra_tie"]
+        cls = tie.cls
+        self._unheld = sys.getrefcount(cls)
+        return tie
 
 
 class SharedMagic:

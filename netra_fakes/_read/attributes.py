@@ -8,8 +8,7 @@ import functools
 import types
 import typing
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from netra_fakes._interface import UNKNOWN
 from netra_fakes._read.callables import find_method, kind_by_code, source_function
@@ -36,8 +35,7 @@ _BARE_WRAPPERS: tuple[object, ...] = (typing.ClassVar, typing.Final)
 _HIDDEN = frozenset({"_abc_impl", "_is_protocol", "_is_runtime_protocol"})
 
 
-@dataclass(frozen=True)
-class Attribute:
+class Attribute(NamedTuple):
     """What is known of one attribute, before it is written as text.
 
     Attributes:
@@ -125,7 +123,7 @@ def _from_slot(
         return _from_annotation(cls, name, owner, annotation)
     known = instance.found.get(name)
     if annotation is MISSING and known is not None:
-        return dataclasses.replace(_from_assignment(known), scope="slot", owner=owner)
+        return _from_assignment(known)._replace(scope="slot", owner=owner)
     declared = "__slots__" in namespace_of(owner)
     return Attribute("slot" if declared else "property", owner, annotation)
 

@@ -8,8 +8,7 @@ import inspect
 import types
 from asyncio import coroutines
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from netra_fakes._read.lookup import (
     MISSING,
@@ -40,8 +39,7 @@ _BINDINGS: dict[type, Binding] = {
 }
 
 
-@dataclass(frozen=True)
-class Method:
+class Method(NamedTuple):
     """A class attribute that is called as a method.
 
     Attributes:
@@ -74,7 +72,7 @@ def find_method(raw: object) -> Method | None:
         return _find_partial_method(raw)
     if is_a(raw, functools.singledispatchmethod):
         chosen_from = find_method(raw.func)
-        return None if chosen_from is None else replace(chosen_from, is_dispatched=True)
+        return None if chosen_from is None else chosen_from._replace(is_dispatched=True)
     return _find_callable_object(raw)
 
 

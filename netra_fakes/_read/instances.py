@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from netra_fakes._read.assigning import STARTS, Step, mangle, read_steps
 from netra_fakes._read.callables import source_function
@@ -13,8 +13,7 @@ from netra_fakes._read.lookup import MISSING, mro_of, name_of, namespace_of
 from netra_fakes._read.source import function_tree
 
 
-@dataclass(frozen=True)
-class Assignment:
+class Assignment(NamedTuple):
     """The first assignment to an attribute of an instance.
 
     Attributes:
@@ -33,7 +32,6 @@ class Assignment:
     line: int
 
 
-@dataclass
 class InstanceAttributes:
     """What the methods that make an instance assign to it.
 
@@ -42,8 +40,9 @@ class InstanceAttributes:
         is_open: Whether attributes are set under computed names, which no reader can see.
     """
 
-    found: dict[str, Assignment] = field(default_factory=dict)
-    is_open: bool = False
+    def __init__(self) -> None:
+        self.found: dict[str, Assignment] = {}
+        self.is_open = False
 
 
 def read_instance_attributes(cls: type) -> InstanceAttributes:

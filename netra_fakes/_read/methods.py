@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections.abc
 import contextlib
-import dataclasses
 import inspect
 import types
 import typing
@@ -56,8 +55,7 @@ _KEPT_BY_PROTOCOL = frozenset({"__aiter__", "__iter__", "__await__"})
 """Dunders that Python calls by a protocol of its own: they stay what their code is."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Callee:
+class Callee(typing.NamedTuple):
     """One method with what is needed to read it: its place, its scope and its type variables.
 
     Attributes:

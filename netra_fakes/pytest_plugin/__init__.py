@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from netra_fakes.pytest_plugin import _finder as _finder  # first: it finds all that follows
 from netra_fakes.pytest_plugin._fixtures import (
     execution_context,
     fakes,

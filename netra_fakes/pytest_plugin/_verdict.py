@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import pytest
 
@@ -24,8 +24,7 @@ MOST = 5
 """Problems of one test that are told in full, and calls of one problem; the rest are counted."""
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is to be said against a test.
 
     Attributes:
@@ -57,8 +56,7 @@ class Verdict:
         )
 
 
-@dataclass(frozen=True)
-class _Problem:
+class _Problem(NamedTuple):
     """One thing that a test must answer for; its error is made where it is told."""
 
     order: int
@@ -98,7 +96,7 @@ def _left_over(start: int) -> Iterator[_Problem]:
     """Yield the coroutines that nobody awaited, by fake, and the stubs that nothing used."""
     is_strict = get_settings().strict_stubs
     for fake in JOURNAL.fakes:
-        waiting = [call for call in fake.calls if call.awaited is False and call.order > start]
+        waiting = [call for call in fake.calls if call.awaiting == [False] and call.order > start]
         calls = find_forgotten(waiting) if waiting else waiting
         if calls:
             describe = partial(_never_awaited, fake, calls)

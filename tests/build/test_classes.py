@@ -49,10 +49,20 @@ def test_class_of_a_dead_fake_is_taken_again():
 def test_pool_keeps_a_limited_number_of_classes(monkeypatch):
     monkeypatch.setattr(shared, "_MOST_SPARE", 2)
     pool = shared.ClassPool(shared.SharedClass("Base", (), {}))
-    held = [pool.take() for _ in range(5)]
-    assert len(set(held)) == 5
+    held = [pool.make()[0] for _ in range(5)]
+    assert len({type(mock) for mock in held}) == 5
     del held
-    assert len({id(pool.take()) for _ in range(10)}) == 2
+    held = [pool.make()[0] for _ in range(2)]
+    kept = {id(type(mock)) for mock in held}
+    del held
+    assert {id(type(pool.make()[0])) for _ in range(10)} <= kept
+
+
+def test_class_that_was_used_last_is_used_next():
+    held = make_fake(Tool)
+    with no_collection():
+        assert len({class_of_a_dead_fake() for _ in range(50)}) <= 2
+    assert type(held) is not type(make_fake(Tool))
 
 
 def test_class_that_somebody_holds_is_not_taken_again():

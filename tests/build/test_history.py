@@ -200,7 +200,7 @@ def test_call_made_while_calls_are_written_is_written_once() -> None:
     agent: Any = make_fake(Agent)
     agent.stop("first")
     backlog = vars(agent)["_netra_backlog"]
-    backlog.append((lambda *_: agent.stop("within"), {}, (), {}))  # as a finaliser may do
+    backlog.extend((lambda *_: agent.stop("within"), {}, (), {}))  # as a finaliser may do
     write_out(backlog)
     agent.stop("last")
     assert [made.args for made in agent.stop.call_args_list] == [("first",), ("within",), ("last",)]
