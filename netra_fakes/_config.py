@@ -112,7 +112,7 @@ def read_types_mode(types: str | None) -> TypesMode:
         ConfigurationError: There is no such mode.
     """
     if types is None:
-        return get_settings().types
+        return (_settings or get_settings()).types
     if types not in _CHOICES["types"]:
         from netra_fakes._messages import config
 

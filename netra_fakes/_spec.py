@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ParameterKind = Literal[
     "positional_only", "positional_or_keyword", "var_positional", "keyword_only", "var_keyword"
@@ -52,8 +52,7 @@ Category = Literal[
 AWAITED_KINDS: frozenset[MethodKind] = frozenset({"coroutine", "awaitable"})
 
 
-@dataclass(frozen=True)
-class Location:
+class Location(NamedTuple):
     """A line in a source file: `file` as the reader found it, `line` counted from 1."""
 
     file: str
@@ -63,8 +62,7 @@ class Location:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True)
-class ParameterSpec:
+class ParameterSpec(NamedTuple):
     """One parameter of a callable.
 
     Attributes:
@@ -86,8 +84,7 @@ class ParameterSpec:
         return self.default is None and self.kind not in ("var_positional", "var_keyword")
 
 
-@dataclass(frozen=True)
-class MethodSpec:
+class MethodSpec(NamedTuple):
     """One method (or a function, or a constructor).
 
     Attributes:
@@ -115,8 +112,7 @@ class MethodSpec:
         return self.kind in AWAITED_KINDS
 
 
-@dataclass(frozen=True)
-class AttributeSpec:
+class AttributeSpec(NamedTuple):
     """One data attribute.
 
     Attributes:

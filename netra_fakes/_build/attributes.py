@@ -57,10 +57,9 @@ class Attribute:
         self.kind = kind
         self.held = held
 
-    def make_for(self, fake: Any) -> Any:
+    def make_for(self, fake: Any, state: dict[str, Any]) -> Any:
         """Return the value on a fresh object, as far as the class tells it."""
         with stock.LOCK:
-            state = vars(fake)
             return state[self.spec.name] if self.spec.name in state else self._make_for(fake, state)
 
     def _make_for(self, fake: Any, state: dict[str, Any]) -> Any:
@@ -155,9 +154,9 @@ class CallableAttribute(Attribute):
 
         self._method = MethodMember(self.plan)
 
-    def make_for(self, fake: Any) -> Any:
+    def make_for(self, fake: Any, state: dict[str, Any]) -> Any:
         """Return the mock of the callable."""
-        return self._method.make_for(fake)
+        return self._method.make_for(fake, state)
 
     def check_set(self, fake: Any, value: Any) -> Any:
         """Refuse a callable that is not awaited as the annotation says; None may be let through."""

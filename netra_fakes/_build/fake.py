@@ -32,7 +32,7 @@ class FakeMixin(copying.Copying, Historic, MagicRebasing):
         found = state["_mock_children"].get(name)
         if found is _DELETED:
             raise AttributeError(name)
-        return member.make_for(self) if found is None else found
+        return member.make_for(self, state) if found is None else found
 
     def _netra_find_other(self, name: str) -> Any:
         """Return what only this fake has under a name that its class does not know."""

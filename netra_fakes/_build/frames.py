@@ -18,7 +18,7 @@ def is_inside(frame: FrameType) -> bool:
 
 def outer_frame() -> FrameType | None:
     """Return the first frame outside the package, None where a thread begins inside it."""
-    frame: FrameType | None = sys._getframe(1)
+    frame = sys._getframe(1).f_back  # who asks is inside
     while frame is not None and is_inside(frame):
         frame = frame.f_back
     return frame

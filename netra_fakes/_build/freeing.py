@@ -48,7 +48,9 @@ def _holders(fake: Any) -> tuple[int, int]:
         is_tied = own.get("_mock_parent") is fake and own.get("_mock_new_parent") is fake
         if not is_tied or state.get(name) is not child:
             return _UNTOLD
-        most = max(most, getrefcount(child))
+        count = getrefcount(child)
+        if count > most:
+            most = count
     return getrefcount(fake) - 2 * len(children), most
 
 

@@ -40,8 +40,11 @@ _ENTERING = frozenset({"__enter__", "__aenter__"})
 class Member(Protocol):
     """What stands behind one name."""
 
-    def make_for(self, fake: Any) -> Any:
-        """Return what a fake has under the name, and keep it there; threads get the same one."""
+    def make_for(self, fake: Any, state: dict[str, Any]) -> Any:
+        """Return what a fake has under the name, and keep it in its state.
+
+        Threads get the same one.
+        """
         ...
 
     def check_set(self, fake: Any, value: Any) -> Any:
@@ -59,10 +62,9 @@ class MethodMember:
         self._name = plan.name
         self._maker = MethodMaker(plan)
 
-    def make_for(self, fake: Any) -> Any:
+    def make_for(self, fake: Any, state: dict[str, Any]) -> Any:
         """Return the method's mock for one fake."""
-        state: dict[str, Any] = fake.__dict__
-        mock = self._maker.make(fake, fake)
+        mock = self._maker.make(fake, fake, state)
         kept = state["_mock_children"].setdefault(self._name, mock)  # the first of several threads'
         state[self._name] = kept
         return kept
@@ -73,7 +75,7 @@ class MethodMember:
         It answers as unittest.mock's does, or by annotation.
         """
         name = self.plan.name
-        mock = self._maker.make(None, fake)
+        mock = self._maker.make(None, fake, vars(fake))
         setattr(type(fake), name, mock)
         vars(fake)["_mock_children"][name] = mock
         told = stock.RETURN_VALUES.get(name, stock.DEFAULT)
@@ -169,7 +171,7 @@ def build_call_plan(blueprint: Blueprint) -> MethodPlan | None:
     return MethodPlan(
         blueprint,
         name,
-        replace(called, name=name),
+        called._replace(name=name),
         interface.signature(""),
         types=interface.parameter_types("") if blueprint.is_typed else {},
         answer_type=interface.answer_type("") if spec.category == "function" else UNKNOWN,

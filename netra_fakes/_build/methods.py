@@ -256,13 +256,18 @@ class MethodMaker:
             }
         )
 
-    def make(self, parent: Any, fake: Any) -> Any:
-        """Return the mock of the method for one fake, which is not the parent of magic methods."""
+    def make(self, parent: Any, fake: Any, above: dict[str, Any]) -> Any:
+        """Return the mock of the method for one fake, which is not the parent of magic methods.
+
+        Args:
+            parent: The fake, None for a magic method.
+            fake: The fake.
+            above: The state of the fake.
+        """
         mock: Any = _new(self.mock_class)
         state = self.prototype.make_state()
         state["_mock_parent"] = parent
         state["_mock_new_parent"] = fake
-        above = fake.__dict__
         state["_netra_record"] = above["_netra_record"]
         state["_netra_backlog"] = above["_netra_backlog"]
         set_state(mock, state)

@@ -30,7 +30,10 @@ class Prototype:
     what `without` leaves out, is not looked at.
     """
 
-    __slots__ = ("_fresh", "_make", "_shared", "_without", "is_cloning")
+    __slots__ = ("_fresh", "_make", "_shared", "_without", "is_cloning", "make_state")
+
+    make_state: Callable[[], dict[str, Any]]
+    """Returns the state of a new mock."""
 
     def __init__(
         self, make: Callable[[], Any], changes: dict[str, Any], *, without: Collection[str] = ()
@@ -55,6 +58,7 @@ class Prototype:
         self._shared = {**shared, **dict.fromkeys(dict(fresh)), **changes}
         if not self.is_cloning:
             self._shared = changes
+        self.make_state = self._build_maker()
 
     def with_changes(self, changes: dict[str, Any]) -> Prototype:
         """Return a prototype that differs in some shared fields."""
@@ -62,17 +66,34 @@ class Prototype:
         twin._make, twin._without = self._make, self._without
         twin._fresh, twin.is_cloning = self._fresh, self.is_cloning
         twin._shared = {**self._shared, **changes}
+        twin.make_state = twin._build_maker()
         return twin
 
-    def make_state(self) -> dict[str, Any]:
-        """Return the state of a new mock."""
+    def _build_maker(self) -> Callable[[], dict[str, Any]]:
+        copy_shared, fresh = self._shared.copy, self._fresh
         if not self.is_cloning:
-            made = {**vars(self._make()), **self._shared}
-            return {name: value for name, value in made.items() if name not in self._without}
-        state = self._shared.copy()
-        for name, make in self._fresh:
-            state[name] = make()
-        return state
+            return self._make_stock
+        if [make for _, make in fresh] == [dict]:  # most mocks: their history begins when it is read
+            only = fresh[0][0]
+
+            def make_state() -> dict[str, Any]:
+                state = copy_shared()
+                state[only] = {}
+                return state
+
+        else:
+
+            def make_state() -> dict[str, Any]:
+                state = copy_shared()
+                for name, make in fresh:
+                    state[name] = make()
+                return state
+
+        return make_state
+
+    def _make_stock(self) -> dict[str, Any]:
+        made = {**vars(self._make()), **self._shared}
+        return {name: value for name, value in made.items() if name not in self._without}
 
 
 set_state: Callable[[Any, dict[str, Any]], None] = vars(stock.Base)["__dict__"].__set__

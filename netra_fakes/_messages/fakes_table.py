@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from netra_fakes._spec import AttributeSpec, ClassSpec, MethodKind, MethodSpec, ParameterSpec
 
@@ -74,7 +73,7 @@ def _as_call(spec: ClassSpec) -> MethodSpec:
     """Return the call of a class or function: a constructor's own `None` says nothing."""
     call = spec.constructor or MethodSpec(spec.name)
     is_function = spec.category == "function"
-    return replace(call, binding="instance", returns=call.returns if is_function else None)
+    return call._replace(binding="instance", returns=call.returns if is_function else None)
 
 
 def _is_shown(name: str, spec: ClassSpec, private: bool) -> bool:

@@ -7,7 +7,6 @@ import builtins
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from netra_fakes._annotations import split_union
 from netra_fakes._spec import ClassSpec, MethodSpec
@@ -190,7 +189,7 @@ def entity_of_spec(spec: ClassSpec, dotted: str) -> Entity:
     if spec.category == "function":
         if spec.constructor is None:
             return KNOWN
-        return FunctionEntity(replace(spec.constructor, defined_in=spec.target), dotted)
+        return FunctionEntity(spec.constructor._replace(defined_in=spec.target), dotted)
     if spec.category == "module":
         return ModuleEntity(dotted)
     return ClassEntity(spec)

@@ -225,7 +225,7 @@ def _placed(method: MethodSpec) -> MethodSpec:
     """Return a method without a place that is none of the application's."""
     place = method.location
     if place is not None and place.file.startswith(_OWN_FOLDER):
-        return replace(method, location=None)
+        return method._replace(location=None)
     return method
 
 

@@ -239,19 +239,19 @@ class _Parser:
         if is_call:
             if block.spec.constructor is None:
                 raise LineError("the class has no call")
-            call = replace(block.spec.constructor, location=place)
+            call = block.spec.constructor._replace(location=place)
             block.spec = replace(block.spec, constructor=call)
             return
         if is_attribute:
             attribute = block.attributes.get(name)
             if attribute is None:
                 raise LineError(f"the class has no attribute '{name}'")
-            block.attributes[name] = replace(attribute, location=place)
+            block.attributes[name] = attribute._replace(location=place)
             return
         method = block.methods.get(name)
         if method is None:
             raise LineError(f"the class has no method '{name}'")
-        block.methods[name] = replace(method, location=place)
+        block.methods[name] = method._replace(location=place)
 
     def _build(self) -> Contract:
         contract = Contract(self.targets, self.aliases)

@@ -50,7 +50,8 @@ def classes(draw: st.DrawFn) -> ClassSpec:
 
 def on_method(spec: ClassSpec, **changed: Any) -> ClassSpec:
     name = next(iter(spec.methods))
-    return replace(spec, methods={**spec.methods, name: replace(spec.methods[name], **changed)})
+    methods = {**spec.methods, name: spec.methods[name]._replace(**changed)}
+    return replace(spec, methods=methods)
 
 
 def first(spec: ClassSpec) -> MethodSpec:
@@ -129,8 +130,8 @@ def test_edit_of_a_parameter_is_told_and_nothing_else(spec: ClassSpec, data: st.
     changed, kind = data.draw(
         st.sampled_from(
             [
-                (replace(item, annotation="m.Other"), "parameter-type-changed"),
-                (replace(item, default="'other'"),
+                (item._replace(annotation="m.Other"), "parameter-type-changed"),
+                (item._replace(default="'other'"),
                  "parameter-optional" if item.is_required else "default-changed"),
                 (None, "parameter-removed"),
             ]
@@ -160,10 +161,10 @@ def test_edit_of_an_attribute_is_told_and_nothing_else(spec: ClassSpec) -> None:
     name = next(iter(spec.attributes))
     held = spec.attributes[name]
     edits = {
-        "became-readonly": replace(held, writable=False),
-        "became-property": replace(held, scope="property"),
-        "attribute-type-changed": replace(held, annotation="m.Other"),
-        "became-async": replace(held, awaitable=True),
+        "became-readonly": held._replace(writable=False),
+        "became-property": held._replace(scope="property"),
+        "attribute-type-changed": held._replace(annotation="m.Other"),
+        "became-async": held._replace(awaitable=True),
     }
 
     for kind, changed in edits.items():

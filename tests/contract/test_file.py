@@ -141,7 +141,7 @@ def test_name_that_a_class_does_not_take_over_is_said_so(tmp_path: Path) -> None
 
 def test_changed_method_changes_one_line_and_its_digest(tmp_path: Path) -> None:
     find = ORDERS.methods["find"]
-    changed = replace(ORDERS, methods={**ORDERS.methods, "find": replace(find, kind="sync")})
+    changed = replace(ORDERS, methods={**ORDERS.methods, "find": find._replace(kind="sync")})
 
     before = render_contract(make_contract()).splitlines()
     after = render_contract(build_contract(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,7 +36,7 @@ Shape = tuple[object, ...]
 
 
 def without_place(member: MethodSpec | AttributeSpec | None) -> object:
-    return None if member is None else replace(member, location=None)
+    return None if member is None else member._replace(location=None)
 
 
 def shape(method: MethodSpec) -> Shape:

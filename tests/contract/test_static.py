@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -457,4 +456,4 @@ def test_place_inside_of_the_library_itself_is_not_locked() -> None:
     theirs = MethodSpec("g", location=Location("shop/orders.py", 1))
     found = normalize(ClassSpec("m", "C", methods={"f": own, "g": theirs}))
 
-    assert found.methods == {"f": replace(own, location=None), "g": theirs}
+    assert found.methods == {"f": own._replace(location=None), "g": theirs}

@@ -213,9 +213,8 @@ def _unread_bases(spec: ClassSpec) -> tuple[str, ...]:
 
 
 def _with_parameters(method: MethodSpec, parameters: tuple[ParameterSpec, ...]) -> MethodSpec:
-    from dataclasses import replace
 
-    return replace(method, parameters=parameters)
+    return method._replace(parameters=parameters)
 
 
 def _kept_attribute(owner: ClassSpec | None, name: str) -> AttributeSpec | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netra_fakes._spec import AttributeSpec, ClassSpec, MethodSpec
@@ -229,7 +229,7 @@ class Assembly:
                 parameters = method.parameters
                 if name == "__new__" and parameters and method.binding == "static":
                     parameters = parameters[1:]
-                return replace(method, name="__init__", binding="instance", parameters=parameters)
+                return method._replace(name="__init__", binding="instance", parameters=parameters)
         place = next(index for index, entry in enumerate(self.mro) if entry is own)
         rest = self.mro[place:]
         if is_named_tuple([own, tuple]):
@@ -407,7 +407,7 @@ class Assembly:
             return self._from_declaration(own, name, fields)
         known = self.instance.found.get(name)
         if declared is None and known is not None:
-            return replace(known, scope="slot", defined_in=own.target)
+            return known._replace(scope="slot", defined_in=own.target)
         annotation = None if declared is None else declared.inner
         return AttributeSpec(name, "slot", annotation, defined_in=own.target)
 

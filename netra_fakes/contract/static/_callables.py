@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netra_fakes._annotations import split_union
@@ -193,14 +193,14 @@ def apply_preset(spec: MethodSpec, positional: int, keywords: Mapping[str, str])
             continue
         if parameter.name in keywords:
             keyword_only = keyword_only or takes_position
-            left.append(replace(parameter, kind="keyword_only", default=keywords[parameter.name]))
+            left.append(parameter._replace(kind="keyword_only", default=keywords[parameter.name]))
         elif keyword_only and parameter.kind == "var_positional":
             continue
         elif keyword_only and takes_position:
-            left.append(replace(parameter, kind="keyword_only"))
+            left.append(parameter._replace(kind="keyword_only"))
         else:
             left.append(parameter)
-    return replace(spec, parameters=tuple(left))
+    return spec._replace(parameters=tuple(left))
 
 
 def type_parameters(node: ast.AST) -> frozenset[str]:

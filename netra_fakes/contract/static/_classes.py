@@ -158,7 +158,7 @@ class _BodyReader:
         read = read_function(
             node, self.scope, owner=self.made.target, file=self.file, in_class=True
         )
-        spec, decorated = replace(read.spec, name=name), read.decorated
+        spec, decorated = read.spec._replace(name=name), read.decorated
         if decorated.is_overload:
             self._bind(name, _overload_stub(spec), is_certain=is_certain)
         elif decorated.accessor is None:
@@ -224,7 +224,7 @@ class _BodyReader:
 def _overload_stub(spec: MethodSpec) -> MethodSpec:
     """Return the method that an overload without an implementation leaves behind."""
     stub = (ParameterSpec("args", "var_positional"), ParameterSpec("kwds", "var_keyword"))
-    return replace(spec, parameters=stub, kind="sync", returns=None)
+    return spec._replace(parameters=stub, kind="sync", returns=None)
 
 
 def _property(spec: MethodSpec, accessor: str) -> Data:

@@ -6,7 +6,6 @@ import ast
 import sys
 import types
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from netra_fakes._annotations import canonical_annotation, canonical_name
@@ -388,7 +387,7 @@ class SourceIndex(ModuleSource, LiveClasses):
             found = self.find_in_module(name, key, checking=False)
             call = self.function(found) if found and found.kind in ("function", "live") else None
             if call is not None:
-                methods[key] = replace(call, name=key)
+                methods[key] = call._replace(name=key)
             elif found is not None and not (key.startswith("__") and key.endswith("__")):
                 attributes[key] = self._module_attribute(info, key)
         is_open = info.has_getattr or info.is_dynamic or bool(info.star_imports)

@@ -6,7 +6,6 @@ import importlib
 import sys
 import types
 from collections.abc import Sequence
-from dataclasses import replace
 
 from netra_fakes._annotations import canonical_name
 from netra_fakes._spec import ClassSpec, MethodSpec
@@ -36,7 +35,7 @@ class LiveClasses:
 
         made = self.live_spec(enum.Enum).constructor
         call = made or MethodSpec("__init__")
-        return replace(call, defined_in=target, location=None)
+        return call._replace(defined_in=target, location=None)
 
     def named_tuple_methods(self, target: str) -> dict[str, MethodSpec]:
         """Return the methods that every NamedTuple has of its own."""
@@ -44,7 +43,7 @@ class LiveClasses:
 
         sample = collections.namedtuple("sample", ())  # pyright: ignore[reportUntypedNamedTuple]
         return {
-            name: replace(method, defined_in=target)
+            name: method._replace(defined_in=target)
             for name, method in self.live_spec(sample).methods.items()
             if method.defined_in.endswith(":sample")
         }

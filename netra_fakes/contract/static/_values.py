@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from netra_fakes._read.assigning import mangle
@@ -112,7 +111,7 @@ def method_of_value(
     if wrapper == "staticmethod":
         return _unbound(inner, made, index, value.args[0])
     if wrapper == "classmethod":
-        return replace(inner, binding="class")
+        return inner._replace(binding="class")
     if wrapper == "functools.partialmethod":
         keywords = {
             item.arg: made.scope.default_text(item.value) or "..."
@@ -128,20 +127,20 @@ def _unbound(inner: MethodSpec, made: OwnClass, index: SourceIndex, node: ast.ex
     dotted = dotted_name(node)
     found = None if dotted is None else made.scope.entity(dotted, checking=False)
     if isinstance(node, ast.Lambda):
-        return replace(inner, binding="static", parameters=read_parameters(node.args, made.scope))
+        return inner._replace(binding="static", parameters=read_parameters(node.args, made.scope))
     if found is not None and found.kind == "live":
         method = index.live_method(inner.name, staticmethod(cast("Any", found.value)))
-        return inner if method is None else replace(method, defined_in=made.target)
+        return inner if method is None else method._replace(defined_in=made.target)
     whole = None if found is None or found.kind != "function" else index.function(found)
     if whole is not None:
-        return replace(inner, binding="static", parameters=whole.parameters)
+        return inner._replace(binding="static", parameters=whole.parameters)
     if inner.binding == "static":
         return inner
     name = mangle(dotted or "", made.name)
     own = index.method_node(made.module, made.qualname, name)
     # One of the same class: what binding took off it is back. What has no `def` stays unknown.
     parameters = None if own is None else read_parameters(own.args, made.scope, made.name)
-    return replace(inner, binding="static", parameters=parameters)
+    return inner._replace(binding="static", parameters=parameters)
 
 
 def _method_by_name(
@@ -149,19 +148,19 @@ def _method_by_name(
 ) -> MethodSpec | None:
     own = made.methods.get(mangle(dotted, made.name))
     if own is not None:
-        return replace(own, name=name)
+        return own._replace(name=name)
     if dotted in made.data:
         return None
     found = made.scope.entity(dotted, checking=False)
     if found is not None and found.kind == "live" and not isinstance(found.value, type):
         method = index.live_method(name, found.value)
-        return None if method is None else replace(method, defined_in=made.target)
+        return None if method is None else method._replace(defined_in=made.target)
     whole = None if found is None or found.kind != "function" else index.function(found)
     if found is None or whole is None:
         return None
     parameters = whole.parameters
     if parameters is not None and "." not in found.qualname:  # a method has lost its first already
         parameters = drop_first(parameters)
-    return replace(
-        whole, name=name, binding="instance", parameters=parameters, defined_in=made.target
+    return whole._replace(
+        name=name, binding="instance", parameters=parameters, defined_in=made.target
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import types
-from dataclasses import replace
 
 from netra_fakes._messages import diagnosis as messages
 from netra_fakes._messages.near import near_matches
@@ -123,7 +122,7 @@ def _explain_real(
     if is_own or method is None or method.parameters is None:
         return None
     if method.location is None:  # a constructor that a decorator made
-        method = replace(method, location=spec.location)
+        method = method._replace(location=spec.location)
     label = callee.__qualname__
     if not isinstance(callee, type) and isinstance(expression, ast.Attribute):
         owner = evaluate(expression.value, place.frame)

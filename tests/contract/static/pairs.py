@@ -70,12 +70,12 @@ def _comparable(spec: ClassSpec) -> ClassSpec:
     def placeless(
         found: dict[str, MethodSpec] | dict[str, AttributeSpec],
     ) -> dict[str, MethodSpec | AttributeSpec]:
-        return {name: replace(found[name], location=None) for name in sorted(found)}
+        return {name: found[name]._replace(location=None) for name in sorted(found)}
 
     made = spec.constructor
     return replace(
         spec,
-        constructor=None if made is None else replace(made, location=None),
+        constructor=None if made is None else made._replace(location=None),
         methods=placeless(dict(spec.methods)),  # type: ignore[arg-type]
         attributes=placeless(dict(spec.attributes)),  # type: ignore[arg-type]
         location=None,
