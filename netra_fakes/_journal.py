@@ -183,6 +183,7 @@ class Journal:
         is_keeping: Whether records are held strongly.
         start: Order at which the epoch began; what lies before it belongs to another test.
         violations: What broke a spec in this epoch.
+        coroutines: Calls of this epoch that are to be awaited, each with its fake.
         type_places: Places of type mismatches that this epoch has reported already.
         free: Frees the fakes of an epoch that has ended, as far as nobody holds them.
     """
@@ -192,6 +193,7 @@ class Journal:
         self.is_keeping = False
         self.start = 0
         self.violations: list[ViolationRecord] = []
+        self.coroutines: list[tuple[FakeRecord, CallRecord]] = []
         self.type_places: set[object] = set()
         self._kept: list[FakeRecord] = []
         self._ended: list[FakeRecord] = []
@@ -211,6 +213,7 @@ class Journal:
         self.start = next_order()
         self.is_keeping = False
         self.violations = []
+        self.coroutines = []
         self.type_places = set()
         self._ended += self._kept
         self._kept = []
@@ -225,6 +228,11 @@ class Journal:
         if self._alive is None:
             self._alive = weakref.WeakSet()
         self._alive.add(record)
+
+    def add_coroutine(self, record: FakeRecord, call: CallRecord) -> None:
+        """Note a call whose coroutine the test must await."""
+        if self.is_keeping:
+            self.coroutines.append((record, call))
 
     def add_violation(self, error: Exception, location: Location | None) -> None:
         """Note a violation at the moment it is raised, since it may be swallowed on its way."""

@@ -29,6 +29,8 @@ def record_call(
     if record.epoch != JOURNAL.epoch:
         JOURNAL.join(record)
     record.calls.append(entry)
+    if awaiting is not None:
+        JOURNAL.add_coroutine(record, entry)
     backlog = state["_netra_backlog"]
     backlog.extend((write_call, state, args, kwargs))
     if backlog.is_read:
@@ -48,6 +50,8 @@ def journal_call(
     if record.epoch != JOURNAL.epoch:
         JOURNAL.join(record)
     record.calls.append(entry)
+    if awaited is not None:
+        JOURNAL.add_coroutine(record, entry)
     return entry
 
 

@@ -94,14 +94,17 @@ def render_timeline(around: int) -> str:
 
 def _left_over(start: int) -> Iterator[_Problem]:
     """Yield the coroutines that nobody awaited, by fake, and the stubs that nothing used."""
-    is_strict = get_settings().strict_stubs
-    for fake in JOURNAL.fakes:
-        waiting = [call for call in fake.calls if call.awaiting == [False] and call.order > start]
-        calls = find_forgotten(waiting) if waiting else waiting
+    waiting: dict[FakeRecord, list[CallRecord]] = {}
+    for fake, call in JOURNAL.coroutines:
+        if not call.awaited:
+            waiting.setdefault(fake, []).append(call)
+    for fake, dropped in waiting.items():
+        calls = find_forgotten(dropped)
         if calls:
             describe = partial(_never_awaited, fake, calls)
             yield _Problem(calls[0].order, NeverAwaitedError, describe)
-        for stub in _unused_stubs(fake, start) if is_strict else ():
+    for fake in JOURNAL.fakes if get_settings().strict_stubs else ():
+        for stub in _unused_stubs(fake, start):
             yield _Problem(stub.order, UnusedStubError, partial(_unused, fake, stub))
 
 

@@ -64,6 +64,7 @@ class Watch:
         self._witness: Witness | None = None
         self._is_deaf = not config.pluginmanager.hasplugin("warnings")
         self._is_counting = self.is_reporting or get_settings().netra_drift != "off"
+        self._is_keeping = self._is_counting or bool(self.timeline_folder)
 
     def open_session(self) -> Session:
         """Return the store of the run, made when there is something to keep."""
@@ -103,17 +104,23 @@ class Watch:
         """Give the verdict when every fixture of the test is down; then end the epoch."""
         try:
             result = yield
-            if JOURNAL.is_used and not self._failures:
+            if not self._failures and self._is_answerable():
                 self._raise_verdict(item)
             return result
         except Exception as error:
-            if error is not self._raised and JOURNAL.is_used and not self._failures:
+            if error is not self._raised and not self._failures and self._is_answerable():
                 self._keep_verdict(item, error)
             raise
         finally:
-            if JOURNAL.is_used:
+            if self._is_keeping and JOURNAL.is_used:
                 self._keep(item)
             JOURNAL.close()
+
+    def _is_answerable(self) -> bool:
+        """Whether anything happened that a test may have to answer for."""
+        if JOURNAL.violations or JOURNAL.coroutines:
+            return True
+        return JOURNAL.is_used and get_settings().strict_stubs
 
     def _raise_verdict(self, item: pytest.Item) -> None:
         from netra_fakes.pytest_plugin._verdict import read_verdict
