@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import gc
+import threading
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -213,3 +214,16 @@ def test_journal_keeps_no_fake_alive_that_was_called() -> None:
     del agent
     gc.collect()
     assert gone() is None
+
+
+def test_reading_while_threads_call_loses_no_call() -> None:
+    agent: Any = make_fake(Agent)
+    threads = [
+        threading.Thread(target=lambda: [agent.stop("x") for _ in range(200)]) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        assert agent.stop.call_count <= len(agent.mock_calls)
+    assert agent.stop.call_count == len(agent.stop.call_args_list) == 1600
+    assert agent.mock_calls == agent.method_calls == [call.stop("x")] * 1600

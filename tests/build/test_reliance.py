@@ -12,7 +12,7 @@ import pytest
 
 from netra_fakes import make_fake
 from netra_fakes._build import stock
-from netra_fakes._build.history import RecordedCall, write_call
+from netra_fakes._build.history import FIELDS, RecordedCall, write_call
 from netra_fakes._build.prototype import Prototype, set_state
 
 KINDS = [NonCallableMagicMock, MagicMock, AsyncMock]
@@ -82,6 +82,26 @@ def _history(mocks):
         )
         for it in mocks
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_missing_field_of_a_history_is_asked_for(kind):
+    asked = []
+
+    class Asking(kind):
+        def __getattr__(self, name):
+            asked.append(name)
+            return vars(kind())[name]
+
+    mine = Asking()
+    names = FIELDS.intersection(vars(mine))
+    for name in names:
+        del vars(mine)[name]
+    for name in names:
+        asked.clear()
+        getattr(mine, name)
+        getattr(mine, name.removeprefix("_mock_"))
+        assert asked == [name, name]
 
 
 def test_own_recorder_writes_what_the_stock_recorder_writes():
