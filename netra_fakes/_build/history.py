@@ -108,7 +108,7 @@ def write_all(mock: Any) -> None:
         backlog = mock.__dict__.get("_netra_backlog")
         if backlog is not None:
             write_out(backlog)
-        mock = mock.__dict__["_mock_new_parent"]
+        mock = mock.__dict__.get("_mock_new_parent")
 
 
 def write_out(backlog: Backlog) -> None:

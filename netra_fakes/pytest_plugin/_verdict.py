@@ -94,18 +94,26 @@ def render_timeline(around: int) -> str:
 
 def _left_over(start: int) -> Iterator[_Problem]:
     """Yield the coroutines that nobody awaited, by fake, and the stubs that nothing used."""
-    waiting: dict[FakeRecord, list[CallRecord]] = {}
-    for fake, call in JOURNAL.coroutines:
-        if not call.awaited:
-            waiting.setdefault(fake, []).append(call)
-    for fake, dropped in waiting.items():
-        calls = find_forgotten(dropped)
+    for fake, unawaited in _unawaited().items():
+        calls = find_forgotten(unawaited)
         if calls:
             describe = partial(_never_awaited, fake, calls)
             yield _Problem(calls[0].order, NeverAwaitedError, describe)
     for fake in JOURNAL.fakes if get_settings().strict_stubs else ():
         for stub in _unused_stubs(fake, start):
             yield _Problem(stub.order, UnusedStubError, partial(_unused, fake, stub))
+
+
+def _unawaited() -> dict[FakeRecord, list[CallRecord]]:
+    """Return the calls whose coroutines nobody awaited, by fake.
+
+    No frame may hold one of them when it is asked which are still held (`find_forgotten`).
+    """
+    found: dict[FakeRecord, list[CallRecord]] = {}
+    for fake, call in JOURNAL.coroutines:
+        if not call.awaited:
+            found.setdefault(fake, []).append(call)
+    return found
 
 
 def _swallowed(item: pytest.Item, failures: Sequence[BaseException]) -> Iterator[_Problem]:
