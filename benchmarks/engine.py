@@ -117,6 +117,7 @@ def measure_calling(service: type, pace: float) -> dict[str, dict[str, float]]:
     fakes = {
         "netra-fakes, types off": make_fake(service, types="off"),
         "netra-fakes, types warn": make_fake(service, types="warn"),
+        "netra-fakes, read before": make_fake(service, types="off"),  # each call is written at once
         "create_autospec": create_autospec(service, instance=True),
         "MagicMock": MagicMock(method_0=AsyncMock()),
     }
@@ -124,6 +125,8 @@ def measure_calling(service: type, pace: float) -> dict[str, dict[str, float]]:
     result: dict[str, dict[str, float]] = {"call": {}, "await": {}, "assert_called_once_with": {}}
     for name, fake in fakes.items():
         method, coroutine = fake.method_1, fake.method_0
+        if name.endswith("read before"):
+            assert not method.called
         result["call"][name] = best(lambda: method(1, "x"), count)
         result["await"][name] = best(lambda: await_once(coroutine), count)
         fake.reset_mock()

@@ -6,7 +6,7 @@ from types import FrameType
 from typing import Any
 
 from netra_fakes._build.frames import outer_place
-from netra_fakes._build.history import write_call, write_out
+from netra_fakes._build.history import write_call, write_next, write_out
 from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, next_order
 
 
@@ -32,9 +32,12 @@ def record_call(
     if awaiting is not None:
         JOURNAL.add_coroutine(record, entry)
     backlog = state["_netra_backlog"]
-    backlog.extend((write_call, state, args, kwargs))
     if backlog.is_read:
-        write_out(backlog)
+        write_next(backlog, write_call, state, args, kwargs)
+    else:
+        backlog.extend((write_call, state, args, kwargs))
+        if backlog.is_read:  # by another thread, since it was asked
+            write_out(backlog)
     return entry
 
 

@@ -111,6 +111,18 @@ def write_all(mock: Any) -> None:
         mock = mock.__dict__.get("_mock_new_parent")
 
 
+def write_next(
+    backlog: Backlog, write: Any, state: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> None:
+    """Write one more call or await of a fake whose history was read: after all that still waits."""
+    with LOCK:
+        if backlog or backlog.is_writing:
+            backlog.extend((write, state, args, kwargs))
+            write_out(backlog)
+        else:
+            write(state, args, kwargs)
+
+
 def write_out(backlog: Backlog) -> None:
     """Write what waits, in order; each call is written once, whichever thread comes to it first."""
     backlog.is_read = True  # first: who appends after the loop ended sees it, and writes
@@ -122,8 +134,9 @@ def write_out(backlog: Backlog) -> None:
             while backlog:
                 taken = backlog[:]
                 del backlog[: len(taken)]
-                for write, state, args, kwargs in zip(*[iter(taken)] * 4, strict=True):
-                    write(state, args, kwargs)
+                items = iter(taken)
+                for write in items:
+                    write(next(items), next(items), next(items))
         finally:
             backlog.is_writing = False
 

@@ -7,7 +7,7 @@ import copy
 import gc
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from unittest.mock import MagicMock, Mock, call, create_autospec
 
@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netra_fakes import make_fake
-from netra_fakes._build.history import FIELDS, write_out
+from netra_fakes._build.history import FIELDS, Backlog, write_out
 
 
 class Tool:
@@ -205,6 +205,28 @@ def test_call_made_while_calls_are_written_is_written_once() -> None:
     write_out(backlog)
     agent.stop("last")
     assert [made.args for made in agent.stop.call_args_list] == [("first",), ("within",), ("last",)]
+
+
+class Read(Backlog):
+    """A backlog that another thread has read just before something is put onto it."""
+
+    def extend(self, items: Iterable[Any]) -> None:
+        self.is_read = True
+        super().extend(items)
+
+
+def test_call_and_await_that_just_miss_the_reading_are_written() -> None:
+    for await_it in (False, True):
+        agent: Any = make_fake(Agent)
+        vars(agent)["_netra_backlog"] = Read()
+        if await_it:
+            coroutine = agent.execute()
+            vars(agent)["_netra_backlog"].is_read = False
+            asyncio.run(coroutine)
+            assert (agent.execute.call_count, agent.execute.await_count) == (1, 1)
+        else:
+            agent.stop()
+            assert vars(agent.stop)["_mock_call_count"] == 1
 
 
 def test_journal_keeps_no_fake_alive_that_was_called() -> None:
