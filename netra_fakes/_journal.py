@@ -229,9 +229,12 @@ class Journal:
             self._alive = weakref.WeakSet()
         self._alive.add(record)
 
-    def add_coroutine(self, record: FakeRecord, call: CallRecord) -> None:
-        """Note a call whose coroutine the test must await."""
-        if self.is_keeping:
+    def add_call(self, record: FakeRecord, call: CallRecord) -> None:
+        """Note a call of a fake; one that makes a coroutine is one that the test must await."""
+        if record.epoch != self.epoch:
+            self.join(record)
+        record.calls.append(call)
+        if call[4] is not None and self.is_keeping:  # `awaiting`: its property costs a tenth more
             self.coroutines.append((record, call))
 
     def add_violation(self, error: Exception, location: Location | None) -> None:

@@ -6,7 +6,7 @@ from types import FrameType
 from typing import Any
 
 from netra_fakes._build.frames import outer_place
-from netra_fakes._build.history import write_call, write_next, write_out
+from netra_fakes._build.history import write_call
 from netra_fakes._journal import JOURNAL, CallRecord, FakeRecord, next_order
 
 
@@ -25,19 +25,8 @@ def record_call(
     entry = _new_record(
         CallRecord, (next_order(), method, args, kwargs, awaiting, frame.f_code, frame.f_lasti)
     )
-    record: FakeRecord = state["_netra_record"]
-    if record.epoch != JOURNAL.epoch:
-        JOURNAL.join(record)
-    record.calls.append(entry)
-    if awaiting is not None:
-        JOURNAL.add_coroutine(record, entry)
-    backlog = state["_netra_backlog"]
-    if backlog.is_read:
-        write_next(backlog, write_call, state, args, kwargs)
-    else:
-        backlog.extend((write_call, state, args, kwargs))
-        if backlog.is_read:  # by another thread, since it was asked
-            write_out(backlog)
+    JOURNAL.add_call(state["_netra_record"], entry)
+    state["_netra_backlog"].add(write_call, state, args, kwargs)
     return entry
 
 
@@ -50,11 +39,7 @@ def journal_call(
 ) -> CallRecord:
     """Write a call that user code made just now into the journal alone."""
     entry = CallRecord(next_order(), method, args, kwargs, awaited, *outer_place())
-    if record.epoch != JOURNAL.epoch:
-        JOURNAL.join(record)
-    record.calls.append(entry)
-    if awaited is not None:
-        JOURNAL.add_coroutine(record, entry)
+    JOURNAL.add_call(record, entry)
     return entry
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sys import getrefcount
 from typing import Any
 
-from netra_fakes._build.history import Backlog, write_out
+from netra_fakes._build.history import Backlog
 from netra_fakes._journal import FakeRecord
 
 
@@ -35,7 +35,7 @@ def _forget_calls(fake: Any) -> None:
     if getrefcount(backlog) - len(state["_mock_children"]) == _LONE_BACKLOG:
         backlog.clear()
     else:
-        write_out(backlog)
+        backlog.write_out()
 
 
 def _holders(fake: Any) -> tuple[int, int]:

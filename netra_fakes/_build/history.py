@@ -9,6 +9,7 @@ reading. From it on, every call of this fake is written at once.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from netra_fakes._build import stock
@@ -18,11 +19,21 @@ LOCK = threading.RLock()
 
 _new_tuple = tuple.__new__
 
-_CALLS = (
-    "_mock_called", "_mock_call_count", "_mock_call_args", "_mock_call_args_list",
-    "_mock_mock_calls", "method_calls",
-)  # fmt: skip
-_AWAITS = ("_mock_await_count", "_mock_await_args", "_mock_await_args_list")
+_CALLS: dict[str, Any] = {
+    "_mock_called": False,
+    "_mock_call_count": 0,
+    "_mock_call_args": None,
+    "_mock_call_args_list": stock.CallList,
+    "_mock_mock_calls": stock.CallList,
+    "method_calls": stock.CallList,
+}
+_AWAITS: dict[str, Any] = {
+    "_mock_await_count": 0,
+    "_mock_await_args": None,
+    "_mock_await_args_list": stock.CallList,
+}
+
+Write = Callable[[dict[str, Any], tuple[Any, ...], dict[str, Any]], None]
 
 FIELDS = frozenset({*_CALLS, *_AWAITS})
 """What a mock learns from calls and awaits; missing until somebody reads it."""
@@ -34,11 +45,6 @@ _LINKS = frozenset(
 
 _SET_AFTER_FILLING = FIELDS | _LINKS | {name.removeprefix("_mock_") for name in FIELDS}
 """The public names are properties, whose setters put the field into the `__dict__` directly."""
-
-_ORIGIN = vars(stock.AsyncMock())
-_EMPTY: dict[tuple[str, ...], dict[str, Any]] = {
-    names: {name: _ORIGIN[name] for name in names} for names in (_CALLS, _AWAITS)
-}
 
 
 class Backlog(list[Any]):
@@ -57,6 +63,36 @@ class Backlog(list[Any]):
 
     is_read = False
     is_writing = False
+
+    def add(
+        self, write: Write, state: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        """Let a call or an await wait; where the history was read, write it after what waits."""
+        if self.is_read:
+            with LOCK:
+                if not (self or self.is_writing):
+                    write(state, args, kwargs)
+                    return
+        self.extend((write, state, args, kwargs))
+        if self.is_read:  # or another thread has just read it
+            self.write_out()
+
+    def write_out(self) -> None:
+        """Write what waits, in order; each once, whichever thread comes to it first."""
+        self.is_read = True  # first: who appends after the loop ended sees it, and writes
+        with LOCK:
+            if self.is_writing:  # a finaliser called a fake: the loop below will come to it
+                return
+            self.is_writing = True
+            try:
+                while self:
+                    taken = self[:]
+                    del self[: len(taken)]
+                    items = iter(taken)
+                    for write in items:
+                        write(next(items), next(items), next(items))
+            finally:
+                self.is_writing = False
 
 
 class RecordedCall(stock.Call):
@@ -107,38 +143,8 @@ def write_all(mock: Any) -> None:
     while mock is not None:
         backlog = mock.__dict__.get("_netra_backlog")
         if backlog is not None:
-            write_out(backlog)
+            backlog.write_out()
         mock = mock.__dict__.get("_mock_new_parent")
-
-
-def write_next(
-    backlog: Backlog, write: Any, state: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> None:
-    """Write one more call or await of a fake whose history was read: after all that still waits."""
-    with LOCK:
-        if backlog or backlog.is_writing:
-            backlog.extend((write, state, args, kwargs))
-            write_out(backlog)
-        else:
-            write(state, args, kwargs)
-
-
-def write_out(backlog: Backlog) -> None:
-    """Write what waits, in order; each call is written once, whichever thread comes to it first."""
-    backlog.is_read = True  # first: who appends after the loop ended sees it, and writes
-    with LOCK:
-        if backlog.is_writing:  # a finaliser called a fake: the loop below will come to it
-            return
-        backlog.is_writing = True
-        try:
-            while backlog:
-                taken = backlog[:]
-                del backlog[: len(taken)]
-                items = iter(taken)
-                for write in items:
-                    write(next(items), next(items), next(items))
-        finally:
-            backlog.is_writing = False
 
 
 def write_call(state: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -168,10 +174,10 @@ def write_await(state: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, 
     state["_mock_await_args_list"].append(call)
 
 
-def _begin(state: dict[str, Any], names: tuple[str, ...]) -> None:
-    """Give a mock the fields of its history, as its constructor would have."""
-    for name, value in _EMPTY[names].items():
-        state[name] = stock.CallList() if type(value) is stock.CallList else value
+def _begin(state: dict[str, Any], fields: dict[str, Any]) -> None:
+    """Give a mock fields of its history, as its constructor would have."""
+    for name, value in fields.items():
+        state[name] = stock.CallList() if value is stock.CallList else value
 
 
 def _tell_parents(state: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:

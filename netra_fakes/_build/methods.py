@@ -11,7 +11,7 @@ from unittest.mock import AsyncMock, MagicMock
 
 from netra_fakes._build import asserting, copying, guards, stock, stubs
 from netra_fakes._build.calls import record_call
-from netra_fakes._build.history import FIELDS, Historic, write_await, write_next, write_out
+from netra_fakes._build.history import FIELDS, Historic, write_await
 from netra_fakes._build.plan import MethodPlan
 from netra_fakes._build.prototype import Prototype, set_state
 from netra_fakes._build.shared import MagicRebasing, SharedClass, give_own_class
@@ -181,13 +181,7 @@ class AsyncMethod(MethodMixin, AsyncMock, metaclass=SharedClass):
     ) -> Any:
         entry.note_await()
         plan, state = self._netra_plan, self.__dict__
-        backlog = state["_netra_backlog"]
-        if backlog.is_read:
-            write_next(backlog, write_await, state, args, kwargs)
-        else:
-            backlog.extend((write_await, state, args, kwargs))
-            if backlog.is_read:
-                write_out(backlog)
+        state["_netra_backlog"].add(write_await, state, args, kwargs)
         if state["_mock_side_effect"] is None and state["_mock_wraps"] is None:
             if "_netra_stub" in state:
                 state["_netra_stub"].uses += 1

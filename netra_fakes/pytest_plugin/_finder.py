@@ -1,8 +1,8 @@
 """Load the modules of this package as Python does, ahead of pytest's import hook.
 
-pytest rewrites the asserts of all that is installed with a plugin. This package has none, and what
-was rewritten takes pytest several times longer to read: it hashes the source of each module, and
-asks a file for the bytecode field by field.
+pytest rewrites the asserts of all that is installed with a plugin. This package has none that a
+user sees, and what was rewritten takes pytest several times longer to read: it hashes the source of
+each module, and asks a file for the bytecode field by field.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netra_fakes import make_fake
-from netra_fakes._build.history import FIELDS, Backlog, write_out
+from netra_fakes._build.history import FIELDS, Backlog
 
 
 class Tool:
@@ -202,7 +202,7 @@ def test_call_made_while_calls_are_written_is_written_once() -> None:
     agent.stop("first")
     backlog = vars(agent)["_netra_backlog"]
     backlog.extend((lambda *_: agent.stop("within"), {}, (), {}))  # as a finaliser may do
-    write_out(backlog)
+    backlog.write_out()
     agent.stop("last")
     assert [made.args for made in agent.stop.call_args_list] == [("first",), ("within",), ("last",)]
 

@@ -12,7 +12,7 @@ import pytest
 
 from netra_fakes import make_fake
 from netra_fakes._build import stock
-from netra_fakes._build.history import FIELDS, RecordedCall, write_call
+from netra_fakes._build.history import FIELDS, RecordedCall, fill, write_call
 from netra_fakes._build.prototype import Prototype, set_state
 
 KINDS = [NonCallableMagicMock, MagicMock, AsyncMock]
@@ -102,6 +102,17 @@ def test_missing_field_of_a_history_is_asked_for(kind):
         getattr(mine, name)
         getattr(mine, name.removeprefix("_mock_"))
         assert asked == [name, name]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_history_begins_as_that_of_a_genuine_mock(kind):
+    mine, genuine = kind(), vars(kind())
+    names = FIELDS.intersection(genuine)
+    for name in names:
+        del vars(mine)[name]
+    fill(mine)
+    assert {name: vars(mine)[name] for name in names} == {name: genuine[name] for name in names}
+    assert all(type(vars(mine)[name]) is type(genuine[name]) for name in names)
 
 
 def test_own_recorder_writes_what_the_stock_recorder_writes():

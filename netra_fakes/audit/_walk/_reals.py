@@ -185,7 +185,7 @@ def callable_of(entity: ClassEntity | FunctionEntity) -> tuple[MethodSpec | None
         method = entity.method
         if entity.through_class and method.binding == "instance" and method.parameters is not None:
             first = ParameterSpec("self", "positional_only")
-            return _with_parameters(method, (first, *method.parameters)), entity.owner
+            return method._replace(parameters=(first, *method.parameters)), entity.owner
         return method, entity.owner
     return _constructor_of(entity.spec), entity.spec
 
@@ -193,7 +193,7 @@ def callable_of(entity: ClassEntity | FunctionEntity) -> tuple[MethodSpec | None
 def _constructor_of(spec: ClassSpec) -> MethodSpec | None:
     method = spec.constructor
     if method is not None and method.defined_in in _ERRORS_WITHOUT_KEYWORDS:
-        return _with_parameters(method, (ParameterSpec("args", "var_positional"),))
+        return method._replace(parameters=(ParameterSpec("args", "var_positional"),))
     if method is None or spec.category in ("typed_dict", "protocol", "module") or is_enum(spec):
         return None
     if is_dynamic(spec) and not (method.location and method.defined_in == spec.target):
@@ -210,11 +210,6 @@ def _unread_bases(spec: ClassSpec) -> tuple[str, ...]:
     if spec.category != "pydantic":
         return spec.unresolved
     return tuple(name for name in spec.unresolved if not name.endswith("BaseModel"))
-
-
-def _with_parameters(method: MethodSpec, parameters: tuple[ParameterSpec, ...]) -> MethodSpec:
-
-    return method._replace(parameters=parameters)
 
 
 def _kept_attribute(owner: ClassSpec | None, name: str) -> AttributeSpec | None:
